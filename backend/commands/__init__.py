@@ -1,0 +1,1 @@
+"""The verbs: what an actor may do, one file each."""

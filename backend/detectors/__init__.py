@@ -1,0 +1,1 @@
+"""Set-based queries that turn records into draft findings, one file each."""

@@ -1,0 +1,1 @@
+"""The nouns: what is stored (rows) and what is shown (published types), one file each."""

@@ -1,0 +1,1 @@
+"""Long work: rating all, publishing, expiring."""

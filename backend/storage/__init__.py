@@ -1,0 +1,1 @@
+"""Database engines, unit of work, migrations, outbox and audit chain. It knows no entity."""
