@@ -1,1 +1,1 @@
-"""The service: entities (nouns), commands (verbs), detectors (queries that find breaches), and the rooms they stand in."""
+"""The service: entities (nouns), commands (verbs), detectors (queries that find breaches), and their rooms."""

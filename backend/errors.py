@@ -1,17 +1,17 @@
 """The tree of refusals: what anxin says no to, and what to do about it. Bugs are not in it; they reach `app.py`.
 
-    Refusal
-    ├── InvalidInput            400  a value that can't be right: code, date, order, shape
-    │   ├── InvalidCode              credit code, resident id, division code
-    │   ├── InvalidDates             dates out of order
-    │   ├── InvalidCursor            forged, foreign or stale
-    │   └── UnknownReference         a code or id that names nothing (that the actor may see)
-    ├── NotAllowed              403  the actor's role may not give this command
-    ├── NotSignedIn             401  a token that is not valid
-    ├── NotInThisState          409  the thing is not in a state that allows the command
-    ├── Conflict                409  same idempotency key with another body; a version that has moved on
-    ├── TooMuch                 413  more than a limit allows
-    └── BrokenRulebook          500  the rulebook has faults; the service does not start
+Refusal
+├── InvalidInput            400  a value that can't be right: code, date, order, shape
+│   ├── InvalidCode              credit code, resident id, division code
+│   ├── InvalidDates             dates out of order
+│   ├── InvalidCursor            forged, foreign or stale
+│   └── UnknownReference         a code or id that names nothing (that the actor may see)
+├── NotAllowed              403  the actor's role may not give this command
+├── NotSignedIn             401  a token that is not valid
+├── NotInThisState          409  the thing is not in a state that allows the command
+├── Conflict                409  same idempotency key with another body; a version that has moved on
+├── TooMuch                 413  more than a limit allows
+└── BrokenRulebook          500  the rulebook has faults; the service does not start
 """
 
 from typing import ClassVar

@@ -127,7 +127,7 @@ class AgencyGramRow(Model):
 
 
 class AgencyScopeRow(Model):
-    """A kind of service that an agency may give, from one day until another, by a certificate where the law wants one."""
+    """A kind of service that an agency may give, from one day until another; certified where the law wants it."""
 
     id = key()
     agency = belongs_to("AgencyRow", index=False)
@@ -205,4 +205,3 @@ class PremisesRow(Model):
     class Meta:
         table = "premises"
         constraints = (one_of("premises", "tenure", Tenure),)
-

@@ -5,7 +5,7 @@ from enum import Enum
 import strawberry
 from tortoise import Model
 
-from backend.entities.rows import belongs_to, choice, code, data, day, index, key, moment, number, one_of, text
+from backend.entities.rows import belongs_to, choice, code, data, day, index, key, moment, one_of, text
 
 ELEMENTS = (
     "parties",
@@ -20,7 +20,7 @@ ELEMENTS = (
     "payment",
     "breach",
 )
-"""The eleven required elements of 002-LS 二(一)3: each is a column `element_<name>` that holds its wording, or nothing."""
+"""The eleven required elements of 002-LS 二(一)3: each is a column `element_<name>` with its wording, or nothing."""
 
 
 @strawberry.enum(description="服务模式（001-HZ 二）。Who buys, as 001-HZ 二 has it.")

@@ -22,7 +22,7 @@ class HazardState(Enum):
 
 
 class HazardRow(Model):
-    """A hazard entry: content, photo, practicable advice, example picture (002-LS 二(一)3). Appended, never replaced."""
+    """A hazard entry: content, photo, practicable advice, example picture (002-LS 二(一)3). Never replaced."""
 
     id = key()
     project = belongs_to("ProjectRow")

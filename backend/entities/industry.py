@@ -5,7 +5,7 @@ from enum import Enum
 import strawberry
 from tortoise import Model, fields
 
-from backend.entities.rows import choice, code, flag, one_of
+from backend.entities.rows import choice, flag, one_of
 
 
 @strawberry.enum(description="层级：门类或大类。Section (one letter) or division (two digits).")

@@ -2,7 +2,7 @@
 
 from tortoise import Model
 
-from backend.entities.rows import belongs_to, code, day, flag, index, key, moment, number
+from backend.entities.rows import belongs_to, code, day, flag, index, key, moment
 
 
 class InsurancePolicyRow(Model):

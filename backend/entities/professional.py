@@ -16,7 +16,9 @@ class CertificateKind(Enum):
     TITLE = "TITLE"
 
 
-@strawberry.enum(description="证书等级。Tier: engineers and titles junior to senior; evaluators and fire engineers by level.")
+@strawberry.enum(
+    description="证书等级。Tier: engineers and titles junior to senior; evaluators and fire engineers by level."
+)
 class CertificateTier(Enum):
     JUNIOR = "JUNIOR"
     MIDDLE = "MIDDLE"

@@ -5,7 +5,7 @@ from enum import Enum
 import strawberry
 from tortoise import Model, fields
 
-from backend.entities.rows import choice, code, index, one_of
+from backend.entities.rows import choice, index, one_of
 
 
 @strawberry.enum(description="级别。Level of a division.")

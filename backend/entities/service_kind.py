@@ -2,7 +2,7 @@
 
 from tortoise import Model, fields
 
-from backend.entities.rows import code, day, flag, text
+from backend.entities.rows import day, flag, text
 
 
 class ServiceKindRow(Model):
