@@ -1,10 +1,13 @@
 """Agency: who is rated. With its branches, premises, scope of service and the industries it serves."""
 
+from datetime import date, datetime
 from enum import Enum
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 from tortoise import Model
 
+from backend.entities.places import subtree_from, subtree_until
 from backend.entities.rows import (
     belongs_to,
     choice,
@@ -18,6 +21,37 @@ from backend.entities.rows import (
     number,
     one_of,
 )
+from backend.entities.scalars import Points, SquareMetres
+from backend.graph.declare import (
+    Connection,
+    Filter,
+    Node,
+    Search,
+    column,
+    every,
+    listed,
+    lookup,
+    many,
+    one,
+    published,
+    queries,
+)
+
+if TYPE_CHECKING:
+    from backend.entities.client_review import ClientReview
+    from backend.entities.complaint import Complaint
+    from backend.entities.contract import Contract
+    from backend.entities.finding import Finding, Merit
+    from backend.entities.hazard import Hazard
+    from backend.entities.inspection import Inspection, Penalty
+    from backend.entities.practice_notice import PracticeNotice
+    from backend.entities.professional import Employment, Star
+    from backend.entities.project import Project
+    from backend.entities.rating import Rating
+    from backend.entities.region import Region
+    from backend.entities.report import Report
+    from backend.entities.service_kind import ServiceKind
+    from backend.entities.supervision_list import SupervisionEntry
 
 
 @strawberry.enum(description="机构类别（000-JL 二）。Kinds of service provider that 000-JL 二 names.")
@@ -205,3 +239,177 @@ class PremisesRow(Model):
     class Meta:
         table = "premises"
         constraints = (one_of("premises", "tenure", Tenure),)
+
+
+@published(
+    "agency",
+    description="安全生产社会化服务机构：被评定者。A work-safety service agency: the one that is rated.",
+    search=Search("agency_gram", "agency_id", columns=("name", "short_name")),
+    filters={
+        "min_grade": Filter(
+            Grade,
+            "{t}.grade_rank >= :value",
+            "最低等级；新机构（暂定）按C处理。Lowest grade; a newcomer counts as C.",
+            bind=lambda grade: GRADE_RANK[Grade(grade)],
+        ),
+        "region": Filter(
+            str,
+            "{t}.region_id >= :low AND {t}.region_id < :high",
+            "区划代码，含其下全部。Division code; everything below it is meant too.",
+            bind={"low": subtree_from, "high": subtree_until},
+        ),
+        "service_kind": Filter(
+            str,
+            "EXISTS (SELECT 1 FROM agency_scope s WHERE s.agency_id = {t}.id AND s.service_kind_id = :value"
+            " AND s.until_on IS NULL)",
+            "服务类型代码。Code of a service that the agency may give.",
+        ),
+        "industry": Filter(
+            str,
+            "EXISTS (SELECT 1 FROM agency_industry s WHERE s.agency_id = {t}.id AND s.industry_id = :value)",
+            "服务行业代码。Code of an industry that the agency serves.",
+        ),
+        "not_under_ban": Filter(
+            bool,
+            "({t}.ban_until IS NULL) = :value",
+            "是否排除禁入期内机构。True: only those under no ban; false: only those under one.",
+        ),
+    },
+)
+class Agency(Node):
+    """Who is rated."""
+
+    credit_code: str = column(
+        "统一社会信用代码。Unified social credit code, 18 characters.", filterable=True, orderable=True
+    )
+    name: str = column("机构名称。Registered name.", filterable=True, orderable=True)
+    short_name: str = column("简称。Short name.")
+    provider_type: ProviderType = column("机构类别。Kind of provider (000-JL 二).", filterable=True)
+    admission_profile: AdmissionProfile = column("准入类型。Which admission conditions apply.", filterable=True)
+    registration_state: RegistrationState = column("登记状态。State of registration.", filterable=True)
+    legal_representative: str = column("法定代表人。Legal representative.")
+    region: Annotated["Region", strawberry.lazy("backend.entities.region")] = one(
+        "注册地。Where it is registered.", "region_id"
+    )
+    address: str = column("住所。Seat.")
+    phone: str | None = column("联系电话。Telephone.")
+    website: str | None = column("网站。Website.")
+    founded_on: date = column("成立日期。Day of founding.", filterable=True, orderable=True)
+    opened_on: date = column("建档日期。Day its file was opened here.", filterable=True, orderable=True)
+    recorded_at: datetime = column("入库时刻。When it was recorded.")
+    grade: Grade | None = column("当前等级；空为尚未评定。Current grade; null while unrated.", filterable=True)
+    score: Points | None = column("当前得分（0至100）。Current score, 0 to 100.", filterable=True, orderable=True)
+    ban_until: date | None = column(
+        "禁入或一票否决截止日。Until when a veto or ban holds; null: none.", filterable=True
+    )
+    rating: Annotated["Rating", strawberry.lazy("backend.entities.rating")] | None = one(
+        "当前评定。The current rating.", "current_rating_id"
+    )
+    ratings: Connection[Annotated["Rating", strawberry.lazy("backend.entities.rating")]] = many(
+        "历次评定，新的在前。All ratings, newest first.", "agency_id", order=("-as_of", "-known_at")
+    )
+    findings: Connection[Annotated["Finding", strawberry.lazy("backend.entities.finding")]] = many(
+        "违规认定（依权限）。Findings, as far as the actor may see them.", "agency_id", order=("-confirmed_on",)
+    )
+    merits: Connection[Annotated["Merit", strawberry.lazy("backend.entities.finding")]] = many(
+        "加分事项。What earned it bonus points.", "agency_id", order=("-awarded_on",)
+    )
+    branches: Connection["Branch"] = many("分支机构。Its offices elsewhere.", "agency_id", order=("name",))
+    premises: Connection["Premises"] = many("工作场所。Its working places.", "agency_id")
+    scopes: Connection["AgencyScope"] = many("服务范围。What it may be hired for.", "agency_id")
+    staff: Connection[Annotated["Employment", strawberry.lazy("backend.entities.professional")]] = many(
+        "在职人员。People working there now.", "agency_id", where="{o}.until_on IS NULL"
+    )
+    people: list[Annotated["Employment", strawberry.lazy("backend.entities.professional")]] = listed(
+        "在职人员前五名。The first five of its people.", "agency_id", where="{o}.until_on IS NULL", limit=5
+    )
+    stars: Connection[Annotated["Star", strawberry.lazy("backend.entities.professional")]] = many(
+        "专业技术人员星级，高者在前。Current stars of its staff, most first.",
+        "agency_id",
+        where="{o}.is_current",
+        order=("-stars",),
+    )
+    practice_notices: Connection[Annotated["PracticeNotice", strawberry.lazy("backend.entities.practice_notice")]] = (
+        many("执业告知。Its practice notices.", "agency_id", order=("-submitted_at",))
+    )
+    contracts: Connection[Annotated["Contract", strawberry.lazy("backend.entities.contract")]] = many(
+        "服务合同。Its contracts.", "agency_id", order=("-signed_on",)
+    )
+    projects: Connection[Annotated["Project", strawberry.lazy("backend.entities.project")]] = many(
+        "服务项目。Its projects.", "agency_id", order=("-ended_on",)
+    )
+    hazards: Connection[Annotated["Hazard", strawberry.lazy("backend.entities.hazard")]] = many(
+        "隐患记录。Hazards it found.", "agency_id", order=("-found_on",)
+    )
+    reports: Connection[Annotated["Report", strawberry.lazy("backend.entities.report")]] = many(
+        "服务报告。Its reports.", "agency_id", order=("-due_on",)
+    )
+    client_reviews: Connection[Annotated["ClientReview", strawberry.lazy("backend.entities.client_review")]] = many(
+        "服务绩效评价。What clients say.", "agency_id", order=("-reviewed_on",)
+    )
+    inspections: Connection[Annotated["Inspection", strawberry.lazy("backend.entities.inspection")]] = many(
+        "监督检查。Inspections of it.", "agency_id", order=("-inspected_on",)
+    )
+    penalties: Connection[Annotated["Penalty", strawberry.lazy("backend.entities.inspection")]] = many(
+        "行政处罚。Penalties.", "agency_id", order=("-decided_on",)
+    )
+    complaints: Connection[Annotated["Complaint", strawberry.lazy("backend.entities.complaint")]] = many(
+        "投诉举报（依权限）。Complaints, as far as visible.", "agency_id", order=("-received_on",)
+    )
+    supervision: Connection[Annotated["SupervisionEntry", strawberry.lazy("backend.entities.supervision_list")]] = many(
+        "监管清单条目（依权限）。Its entries in supervision lists.", "agency_id"
+    )
+
+
+@published("branch", description="分支机构或异地办公场所。An office outside the seat (002-LS 二(一)4).")
+class Branch(Node):
+    """An office elsewhere."""
+
+    agency: "Agency" = one("所属机构。The agency.", "agency_id")
+    name: str = column("名称。Name.", orderable=True)
+    region: Annotated["Region", strawberry.lazy("backend.entities.region")] = one("所在地。Where it is.", "region_id")
+    address: str = column("地址。Address.")
+    is_fixed_office: bool = column("是否固定办公场所。Whether it is a fixed office.", filterable=True)
+    resident_staff: int = column("常驻技术人员数。Resident technical staff.")
+    opened_on: date = column("设立日期。Since when.")
+    closed_on: date | None = column("撤销日期。Until when; null while open.", filterable=True)
+
+
+@published(
+    "premises",
+    description="工作场所；准入要求不少于100平方米（002-LS 二(一)2）。A working place; 100 m² are asked for.",
+)
+class Premises(Node):
+    """Where an agency works."""
+
+    agency: "Agency" = one("所属机构。The agency.", "agency_id")
+    region: Annotated["Region", strawberry.lazy("backend.entities.region")] = one("所在地。Where it is.", "region_id")
+    address: str = column("地址。Address.")
+    tenure: Tenure = column("权属。Owned or leased.")
+    declared_area: SquareMetres = column("申报面积。Declared floor area.")
+    verified_area: SquareMetres | None = column("核实面积。Verified floor area; null: not yet.")
+    verified_on: date | None = column("核实日期。Day of verification.")
+
+
+@published("agency_scope", description="机构服务范围中的一项。One kind of service in an agency's scope.")
+class AgencyScope(Node):
+    """What an agency may be hired for."""
+
+    service_kind: Annotated["ServiceKind", strawberry.lazy("backend.entities.service_kind")] = one(
+        "服务类型。The service.", "service_kind_id"
+    )
+    from_on: date = column("自。From this day.")
+    until_on: date | None = column("至（不含）。Until this day, not included; null: open.", filterable=True)
+    certificate_number: str | None = column("资质证书编号。Number of the licence, where one is needed.")
+
+
+@queries
+class AgencyQueries:
+    """Agencies."""
+
+    agency: Agency | None = lookup("按编号或信用代码查机构。One agency by id or credit code.", "id", "credit_code")
+    agencies: Connection[Agency] = every(
+        "机构名录：可按最低等级、地区、服务类型、行业、是否禁入筛选，并按名称任意字检索。"
+        "The register of agencies, with filters and search from one character up.",
+        order=("name",),
+    )

@@ -1,11 +1,19 @@
 """Complaint and accident: what the public, insiders and events say. Who complained is sealed in a table of its own."""
 
+from datetime import date
 from enum import Enum
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 from tortoise import Model
 
 from backend.entities.rows import belongs_to, choice, code, day, flag, key, moment, number, one_of, text
+from backend.graph.declare import Connection, Node, column, every, one, published, queries
+
+if TYPE_CHECKING:
+    from backend.entities.agency import Agency
+    from backend.entities.enterprise import Enterprise
+    from backend.entities.region import Region
 
 
 @strawberry.enum(description="举报投诉结果。Outcome of a complaint.")
@@ -78,3 +86,63 @@ class AccidentRow(Model):
     class Meta:
         table = "accident"
         constraints = (one_of("accident", "grade", AccidentGrade),)
+
+
+@published("complaint", description="投诉举报（002-LS 二(四)11）。A complaint; who made it is sealed.")
+class Complaint(Node):
+    """A complaint."""
+
+    agency: Annotated["Agency", strawberry.lazy("backend.entities.agency")] = one(
+        "机构。The agency complained of.", "agency_id"
+    )
+    region: Annotated["Region", strawberry.lazy("backend.entities.region")] = one(
+        "受理地。Where it was received.", "region_id"
+    )
+    channel: str | None = column("渠道：监管可见。Channel: regulator only.")
+    is_insider: bool | None = column("是否内部吹哨：专办人可见。Whether from inside: handler only.")
+    content: str | None = column("内容：监管可见。Content: regulator only.")
+    received_on: date = column("收到日期。Day received.", filterable=True, orderable=True)
+    answer_due_on: date = column("答复期限。Answer due.")
+    answered_on: date | None = column("答复日期。Day answered.", filterable=True)
+    outcome: ComplaintOutcome = column("结果。Outcome.", filterable=True)
+    author: "ComplaintAuthor" | None = one(
+        "举报人：仅专办人可见。Who complained: the sealed-file handler only.",
+        where="{o}.complaint_id = {t}.id",
+        order="{o}.id",
+    )
+
+
+@published("complaint_author", description="举报人身份（密封）。Identity of who complained, sealed.")
+class ComplaintAuthor(Node):
+    """Who complained."""
+
+    name: str = column("姓名。Name.")
+    phone: str = column("电话。Telephone.")
+
+
+@published("accident", description="生产安全事故。An accident at a client.")
+class Accident(Node):
+    """An accident."""
+
+    enterprise: Annotated["Enterprise", strawberry.lazy("backend.entities.enterprise")] | None = one(
+        "企业。Where.", "enterprise_id"
+    )
+    agency: Annotated["Agency", strawberry.lazy("backend.entities.agency")] | None = one(
+        "追溯到的机构。The agency that the look-back reached.", "agency_id"
+    )
+    occurred_on: date = column("日期。Day.", filterable=True, orderable=True)
+    grade: AccidentGrade = column("等级。Grade.", filterable=True)
+    deaths: int = column("死亡人数。Dead.")
+    injured: int = column("受伤人数。Injured.")
+    is_agency_responsible: bool = column("机构是否负有责任。Whether the agency is responsible.", filterable=True)
+    concluded_on: date | None = column("结案日期。Day the inquiry closed.")
+
+
+@queries
+class ComplaintQueries:
+    """Complaints and accidents."""
+
+    complaints: Connection[Complaint] = every(
+        "投诉举报（依权限）。Complaints, as far as visible.", order=("-received_on",)
+    )
+    accidents: Connection[Accident] = every("事故（依权限）。Accidents, as far as visible.", order=("-occurred_on",))

@@ -1,11 +1,22 @@
 """Contract: written before service begins, with the eleven elements of 002-LS 二(一)3."""
 
+from datetime import date
 from enum import Enum
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 from tortoise import Model
 
 from backend.entities.rows import belongs_to, choice, code, data, day, index, key, moment, one_of, text
+from backend.entities.scalars import Yuan
+from backend.graph.declare import Connection, Node, column, every, many, one, published, queries
+
+if TYPE_CHECKING:
+    from backend.entities.agency import Agency
+    from backend.entities.enterprise import Enterprise
+    from backend.entities.project import Project
+    from backend.entities.region import Region
+    from backend.entities.service_kind import ServiceKind
 
 ELEMENTS = (
     "parties",
@@ -83,3 +94,53 @@ class ContractRow(Model):
         unique_together = (("agency_id", "number"),)
         constraints = (one_of("contract", "mode", ContractMode), one_of("contract", "state", ContractState))
         indexes = (index("contract", "agency_id", "signed_on", "id"), index("contract", "agency_id", "until_on"))
+
+
+@published(
+    "contract", description="服务合同，含002-LS 二(一)3的十一项要素。A contract with its eleven required elements."
+)
+class Contract(Node):
+    """A written contract."""
+
+    number: str = column("合同编号。Number.", filterable=True)
+    agency: Annotated["Agency", strawberry.lazy("backend.entities.agency")] = one("机构。The agency.", "agency_id")
+    enterprise: Annotated["Enterprise", strawberry.lazy("backend.entities.enterprise")] | None = one(
+        "委托单位。The client.", "enterprise_id"
+    )
+    region: Annotated["Region", strawberry.lazy("backend.entities.region")] = one(
+        "服务地。Where service is given.", "region_id"
+    )
+    service_kind: Annotated["ServiceKind", strawberry.lazy("backend.entities.service_kind")] = one(
+        "服务类型。The service.", "service_kind_id"
+    )
+    mode: ContractMode = column("服务模式。Who buys.", filterable=True)
+    state: ContractState = column("状态。State.", filterable=True)
+    signed_on: date = column("签订日期。Day of signing.", filterable=True, orderable=True)
+    from_on: date = column("期限自。First day of the term.", filterable=True, orderable=True)
+    until_on: date = column("期限至。Last day of the term.", filterable=True, orderable=True)
+    visits_a_year: int = column("每年服务次数。Visits a year.")
+    fee: Yuan = column("费用。Fee.", filterable=True, orderable=True)
+    paid: Yuan = column("已付。Paid so far.")
+    element_parties: str | None = column("要素1：双方名称与地址。Names and addresses of both parties.")
+    element_content: str | None = column("要素2：服务内容。Content.")
+    element_manner: str | None = column("要素3：服务方式。Mode.")
+    element_frequency: str | None = column("要素4：服务频次。Frequency.")
+    element_requirements: str | None = column("要素5：服务要求。Requirements.")
+    element_term: str | None = column("要素6：履行期限。Term.")
+    element_place: str | None = column("要素7：履行地点和方式。Place and manner of performance.")
+    element_acceptance: str | None = column("要素8：验收标准和方式。Standard and manner of acceptance.")
+    element_fee_standard: str | None = column("要素9：收费标准。Fee standard.")
+    element_payment: str | None = column("要素10：支付方式。Payment.")
+    element_breach: str | None = column("要素11：违约责任。Liability for breach.")
+    missing_elements: list[str] = column("缺少的要素。Names of the elements that lack.")
+    missing_count: int = column("缺少的要素数。How many lack.", filterable=True, orderable=True)
+    projects: Connection[Annotated["Project", strawberry.lazy("backend.entities.project")]] = many(
+        "项目。Its projects.", "contract_id"
+    )
+
+
+@queries
+class ContractQueries:
+    """Contracts."""
+
+    contracts: Connection[Contract] = every("服务合同（依权限）。Contracts, as far as visible.", order=("-signed_on",))

@@ -1,11 +1,18 @@
 """Enterprise: the client of an agency, with its risk colour and the key-client classes of 001-HZ 四."""
 
 from enum import Enum
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 from tortoise import Model
 
 from backend.entities.rows import belongs_to, choice, code, data, flag, index, key, moment, number, one_of
+from backend.graph.declare import Connection, Node, column, every, lookup, many, one, published, queries
+
+if TYPE_CHECKING:
+    from backend.entities.contract import Contract
+    from backend.entities.industry import Industry
+    from backend.entities.region import Region
 
 
 @strawberry.enum(description="风险四色：红重大、橙较大、黄一般、蓝低。The enterprise's risk colour; blue is lowest.")
@@ -60,3 +67,37 @@ class EnterpriseRow(Model):
             one_of("enterprise", "risk_colour", RiskColour),
         )
         indexes = (index("enterprise", "name", "id"),)
+
+
+@published(
+    "enterprise",
+    description="生产经营单位，安全责任仍在本单位（001-HZ 一(四)）。A client; responsibility stays with it.",
+)
+class Enterprise(Node):
+    """A client."""
+
+    credit_code: str = column("统一社会信用代码。Unified social credit code.", filterable=True, orderable=True)
+    name: str = column("名称。Name.", filterable=True, orderable=True)
+    region: Annotated["Region", strawberry.lazy("backend.entities.region")] = one("所在地。Where it is.", "region_id")
+    industry: Annotated["Industry", strawberry.lazy("backend.entities.industry")] = one(
+        "行业。Its industry.", "industry_id"
+    )
+    size: EnterpriseSize = column("规模。Size.", filterable=True)
+    employees: int = column("从业人数。Number of workers.", filterable=True, orderable=True)
+    risk_colour: RiskColour = column("风险四色。Risk colour; blue is lowest.", filterable=True)
+    is_high_risk: bool = column("是否高危行业。Whether in a high-risk industry.", filterable=True)
+    is_key_client: bool = column("是否重点服务对象。Whether in any class of key clients.", filterable=True)
+    key_client_classes: list[KeyClientClass] = column("重点服务对象类别。Its classes of key client (001-HZ 四).")
+    contracts: Connection[Annotated["Contract", strawberry.lazy("backend.entities.contract")]] = many(
+        "服务合同。Its contracts.", "enterprise_id", order=("-signed_on",)
+    )
+
+
+@queries
+class EnterpriseQueries:
+    """Enterprises."""
+
+    enterprise: Enterprise | None = lookup(
+        "按编号或信用代码查企业。One enterprise by id or credit code.", "id", "credit_code"
+    )
+    enterprises: Connection[Enterprise] = every("企业名录（依权限）。Enterprises, as far as visible.", order=("name",))

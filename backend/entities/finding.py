@@ -1,11 +1,19 @@
 """Finding: an alleged, then confirmed breach, with its due process; Objection; Merit: what earns a bonus."""
 
+from datetime import date, datetime
 from enum import Enum
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 from tortoise import Model
 
 from backend.entities.rows import belongs_to, choice, code, data, day, index, key, moment, number, one_of, text
+from backend.entities.scalars import Percent, Whole
+from backend.graph.declare import Connection, Node, column, every, listed, lookup, one, published, queries
+
+if TYPE_CHECKING:
+    from backend.entities.agency import Agency
+    from backend.entities.rule import Rule
 
 
 @strawberry.enum(description="认定状态。State of a finding; only CONFIRMED counts in a rating.")
@@ -120,3 +128,75 @@ class MeritRow(Model):
     class Meta:
         table = "merit"
         unique_together = (("agency_id", "rule_id", "fact_id"),)
+
+
+@published("finding", description="违规认定：草稿、告知、异议、确认，确认后计分。An alleged, then confirmed breach.")
+class Finding(Node):
+    """A breach of one case of one rule."""
+
+    agency: Annotated["Agency", strawberry.lazy("backend.entities.agency")] = one("机构。The agency.", "agency_id")
+    rule: Annotated["Rule", strawberry.lazy("backend.entities.rule")] = one("规则。The rule.", "rule_id")
+    case_code: str = column("情形。Case of the rule.", filterable=True)
+    state: FindingState = column("状态。State; only CONFIRMED counts.", filterable=True)
+    occurred_on: date = column(
+        "发生日期：决定适用规则版本。Day it happened; picks the rule's version.", filterable=True, orderable=True
+    )
+    quantity: Whole = column("数量（人、天、项等）。Units: persons, days, elements.")
+    measure: Percent | None = column("比例或均分。Measured ratio in per cent, or mean score.")
+    sample: Whole | None = column("样本量。Items that were measured.")
+    summary_zh: str = column("摘要。Summary, Chinese.")
+    summary_en: str = column("摘要（英文）。Summary, English.")
+    evidence: strawberry.scalars.JSON | None = column(
+        "证据：本机构与监管可见。Evidence: own agency and regulator only."
+    )
+    detector: str | None = column("检测器：监管可见。Which detector drafted it: regulator only.")
+    drafted_by: str | None = column("起草人：监管可见。Who drafted: regulator only.")
+    drafted_at: datetime | None = column(
+        "起草时刻：监管可见。When drafted: regulator only.", filterable=True, orderable=True
+    )
+    notified_at: datetime | None = column("告知时刻。When the agency was told.")
+    object_until: date | None = column("异议期限（五个工作日）。Last day to object: five workdays.", filterable=True)
+    objected_at: datetime | None = column("异议时刻。When it objected.")
+    decided_by: str | None = column("决定人：监管可见。Who decided the objection: regulator only.")
+    decided_at: datetime | None = column("决定时刻。When the objection was decided.")
+    confirmed_by: str | None = column("确认人：监管可见。Who confirmed: regulator only.")
+    confirmed_at: datetime | None = column("确认时刻。When confirmed.")
+    confirmed_on: date | None = column(
+        "确认日期：自此起算时效。Day confirmed; ageing starts here.", filterable=True, orderable=True
+    )
+    cured_on: date | None = column("改正日期。Day cured.")
+    repaired_on: date | None = column("修复日期。Day of credit repair.")
+    version: Whole = column("版本号。Version, for `expectedVersion`.")
+    objections: list["Objection"] = listed("异议。Objections to it.", "finding_id", limit=20)
+
+
+@published("objection", description="异议。An agency's objection to a finding.")
+class Objection(Node):
+    """An objection."""
+
+    finding: "Finding" | None = one("认定。The finding.", "finding_id")
+    ground: str = column("理由。Ground.")
+    lodged_at: datetime = column("提出时刻。When lodged.", orderable=True)
+    outcome: ObjectionOutcome = column("结果。Outcome.", filterable=True)
+    reason: str | None = column("决定理由。Reason of the decision.")
+    decided_at: datetime | None = column("决定时刻。When decided.")
+
+
+@published("merit", description="加分事项。What earns bonus points.")
+class Merit(Node):
+    """Something good."""
+
+    agency: Annotated["Agency", strawberry.lazy("backend.entities.agency")] = one("机构。The agency.", "agency_id")
+    rule: Annotated["Rule", strawberry.lazy("backend.entities.rule")] = one("加分规则。The bonus rule.", "rule_id")
+    awarded_on: date = column("日期。Day.", orderable=True)
+    quantity: Whole = column("数量。Units.")
+    summary_zh: str = column("摘要。Summary, Chinese.")
+    summary_en: str = column("摘要（英文）。Summary, English.")
+
+
+@queries
+class FindingQueries:
+    """Findings."""
+
+    finding: Finding | None = lookup("按编号查认定。One finding by its id.", "id")
+    findings: Connection[Finding] = every("违规认定（依权限）。Findings, as far as visible.", order=("-confirmed_on",))

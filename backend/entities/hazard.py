@@ -1,11 +1,19 @@
 """Hazard (隐患): found on a visit, written down with photo and advice, followed until it is closed."""
 
+from datetime import date, datetime
 from enum import Enum
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 from tortoise import Model
 
 from backend.entities.rows import belongs_to, choice, code, day, index, key, moment, one_of, text
+from backend.graph.declare import Node, column, one, published
+
+if TYPE_CHECKING:
+    from backend.entities.agency import Agency
+    from backend.entities.enterprise import Enterprise
+    from backend.entities.project import Project
 
 
 @strawberry.enum(description="隐患级别。GENERAL 一般, MAJOR 重大.")
@@ -52,3 +60,31 @@ class HazardRow(Model):
         table = "hazard"
         constraints = (one_of("hazard", "level", HazardLevel), one_of("hazard", "state", HazardState))
         indexes = (index("hazard", "agency_id", "found_on"), index("hazard", "enterprise_id", "found_on"))
+
+
+@published(
+    "hazard", description="隐患记录：内容、照片、建议、示例图。A hazard: content, photo, advice, example picture."
+)
+class Hazard(Node):
+    """What was found."""
+
+    project: Annotated["Project", strawberry.lazy("backend.entities.project")] | None = one(
+        "项目。The project.", "project_id"
+    )
+    agency: Annotated["Agency", strawberry.lazy("backend.entities.agency")] = one("机构。Who found it.", "agency_id")
+    enterprise: Annotated["Enterprise", strawberry.lazy("backend.entities.enterprise")] | None = one(
+        "企业。Where.", "enterprise_id"
+    )
+    level: HazardLevel = column("级别。Level.", filterable=True)
+    state: HazardState = column("状态。State.", filterable=True)
+    content: str = column("隐患内容。What it is.")
+    photo_digest: str | None = column("照片摘要。SHA-256 of the photo.")
+    advice: str | None = column("整改建议。Practicable advice.")
+    example_digest: str | None = column("示例图摘要。SHA-256 of the example picture.")
+    found_on: date = column("发现日期。Day found.", filterable=True, orderable=True)
+    due_on: date = column("整改期限。To be rectified by.", filterable=True, orderable=True)
+    rectified_on: date | None = column("整改日期。Day rectified.")
+    rechecked_on: date | None = column("复查日期。Day re-checked.")
+    closed_on: date | None = column("销号日期。Day signed off.", filterable=True)
+    found_at: datetime = column("发现时刻。Moment found.")
+    reported_at: datetime | None = column("报告监管部门时刻。Moment reported to the regulator.")

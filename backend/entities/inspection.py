@@ -1,11 +1,20 @@
 """Inspection: a regulator's look at an agency, and the violations and penalties that come of it."""
 
+from datetime import date
 from enum import Enum
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 from tortoise import Model
 
 from backend.entities.rows import belongs_to, choice, code, data, day, flag, index, key, moment, number, one_of, text
+from backend.entities.scalars import Yuan
+from backend.graph.declare import Node, column, one, published
+
+if TYPE_CHECKING:
+    from backend.entities.agency import Agency
+    from backend.entities.region import Region
+    from backend.entities.rule import Rule
 
 
 @strawberry.enum(description="检查种类。Why an inspection was made.")
@@ -118,3 +127,56 @@ class PenaltyRow(Model):
         table = "penalty"
         unique_together = (("authority", "decision_number"),)
         constraints = (one_of("penalty", "kind", PenaltyKind),)
+
+
+@published("inspector", description="执法人员。An officer who inspects.")
+class Inspector(Node):
+    """An officer."""
+
+    name: str = column("姓名。Name.")
+    staff_number: str = column("执法证号。Staff number.")
+
+
+@published("inspection", description="监督检查。An inspection of an agency.")
+class Inspection(Node):
+    """A regulator's look."""
+
+    agency: Annotated["Agency", strawberry.lazy("backend.entities.agency")] = one("机构。The agency.", "agency_id")
+    region: Annotated["Region", strawberry.lazy("backend.entities.region")] = one("检查地。Where.", "region_id")
+    kind: InspectionKind = column("种类。Why.", filterable=True)
+    mode: InspectionMode = column("方式。On site or off site.", filterable=True)
+    task_number: str = column("任务编号。Task number.")
+    cause: str | None = column("缘由：监管可见。Cause: regulator only.")
+    inspected_on: date = column("日期。Day.", filterable=True, orderable=True)
+    is_passed: bool = column("是否合格。Whether nothing was found.", filterable=True)
+    lead: "Inspector" | None = one("主办。Leading officer.", "lead_id")
+    second: "Inspector" | None = one("协办。Second officer.", "second_id")
+    note: str | None = column("说明：本机构与监管可见。Note: own agency and regulator only.")
+
+
+@published("violation", description="违法违规行为。A breach found.")
+class Violation(Node):
+    """A breach."""
+
+    agency: Annotated["Agency", strawberry.lazy("backend.entities.agency")] = one("机构。The agency.", "agency_id")
+    inspection: "Inspection" | None = one("检查。The inspection.", "inspection_id")
+    rule: Annotated["Rule", strawberry.lazy("backend.entities.rule")] = one("规则。The rule it breaks.", "rule_id")
+    case_code: str = column("情形。Case of the rule.")
+    occurred_on: date = column("发生日期。Day it happened.", orderable=True)
+    found_on: date = column("发现日期。Day found.", orderable=True)
+    description: str = column("经过。What happened.")
+
+
+@published("penalty", description="行政处罚（公共信用信息）。An administrative penalty.")
+class Penalty(Node):
+    """A penalty."""
+
+    agency: Annotated["Agency", strawberry.lazy("backend.entities.agency")] = one("机构。The agency.", "agency_id")
+    decision_number: str = column("决定书文号。Number of the decision.")
+    authority: str = column("处罚机关。Authority.")
+    kind: PenaltyKind = column("种类。Class.", filterable=True)
+    amount: Yuan = column("罚款。Fine.", orderable=True)
+    decided_on: date = column("决定日期。Day of the decision.", filterable=True, orderable=True)
+    rectify_until: date | None = column("整改期限。To be rectified by.")
+    rectified_on: date | None = column("整改完成。Day accepted.")
+    is_published: bool = column("是否公开。Whether published.", filterable=True)

@@ -1,11 +1,20 @@
 """PracticeNotice (执业告知): told to the county of the client; acknowledged or returned, never approved or refused."""
 
+from datetime import date, datetime
 from enum import Enum
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 from tortoise import Model
 
 from backend.entities.rows import belongs_to, choice, data, day, index, key, moment, one_of, text
+from backend.graph.declare import Connection, Node, column, every, one, published, queries
+
+if TYPE_CHECKING:
+    from backend.entities.agency import Agency
+    from backend.entities.contract import Contract
+    from backend.entities.region import Region
+    from backend.entities.service_kind import ServiceKind
 
 
 @strawberry.enum(description="告知状态。State of a notice: it can't be refused (000-JL 四(一)1).")
@@ -43,3 +52,38 @@ class PracticeNoticeRow(Model):
             index("practice_notice", "agency_id", "region_id", "submitted_at"),
             index("practice_notice", "region_id", "submitted_at"),
         )
+
+
+@published(
+    "practice_notice",
+    description="执业告知：告知属地，不作审批。A notice to a county: acknowledged, never approved or refused.",
+)
+class PracticeNotice(Node):
+    """A notice of practice."""
+
+    agency: Annotated["Agency", strawberry.lazy("backend.entities.agency")] = one("机构。The agency.", "agency_id")
+    region: Annotated["Region", strawberry.lazy("backend.entities.region")] = one(
+        "告知的县（市、区）。The county told.", "region_id"
+    )
+    contract: Annotated["Contract", strawberry.lazy("backend.entities.contract")] | None = one(
+        "对应合同。The contract it is about.", "contract_id"
+    )
+    service_kind: Annotated["ServiceKind", strawberry.lazy("backend.entities.service_kind")] = one(
+        "服务类型。The service.", "service_kind_id"
+    )
+    content: str = column("服务内容。What will be done.")
+    from_on: date = column("服务开始。First day of service.", orderable=True)
+    until_on: date | None = column("服务结束。Last day of service.")
+    missing: list[str] = column("缺少的告知内容。Which of the six contents lack.")
+    state: NoticeState = column("状态。State.", filterable=True)
+    submitted_at: datetime = column("提交时刻。When submitted.", filterable=True, orderable=True)
+    acknowledged_at: datetime | None = column("收悉时刻。When acknowledged.")
+
+
+@queries
+class PracticeNoticeQueries:
+    """Practice notices."""
+
+    practice_notices: Connection[PracticeNotice] = every(
+        "执业告知（依权限）。Notices, as far as visible.", order=("-submitted_at",)
+    )

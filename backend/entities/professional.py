@@ -1,11 +1,18 @@
 """Professional: who does the work and earns stars. With certificates, employments and stars."""
 
+from datetime import date
 from enum import Enum
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 from tortoise import Model
 
 from backend.entities.rows import belongs_to, choice, code, data, day, flag, index, key, moment, number, one_of
+from backend.entities.scalars import Points
+from backend.graph.declare import Connection, Node, column, every, lookup, many, one, published, queries
+
+if TYPE_CHECKING:
+    from backend.entities.agency import Agency
 
 
 @strawberry.enum(description="证书种类。Kinds of certificate; engineers and evaluators both count (002-LS 二(一)2).")
@@ -127,3 +134,84 @@ class StarRow(Model):
     class Meta:
         table = "star"
         indexes = (index("star", "professional_id", "as_of"), index("star", "agency_id", "is_current", "stars"))
+
+
+@published("professional", description="专业技术人员。A professional who does the work and earns stars.")
+class Professional(Node):
+    """A person; what is sensitive shows only to whom it concerns."""
+
+    name: str = column("姓名（依法公开的从业人员）。Name, disclosed by law.", filterable=True, orderable=True)
+    id_number: str | None = column(
+        "公民身份号码：仅本机构与属地监管可见。Resident id: own agency and its regulator only.", filterable=True
+    )
+    masked_id_number: str | None = column("脱敏身份号码。Masked resident id: own agency and its regulator only.")
+    phone: str | None = column("手机：仅本机构与属地监管可见。Telephone: own agency and its regulator only.")
+    entered_trade_on: date | None = column("从业起始日。Since when in the trade.", orderable=True)
+    education_hours: int = column("近12个月继续教育学时。Hours of continuing education in the last 12 months.")
+    is_in_expert_pool: bool = column("是否入选专家库。Whether in the expert pool.", filterable=True)
+    certificates: Connection["Certificate"] = many("证书。Certificates.", "professional_id")
+    employments: Connection["Employment"] = many("从业经历。Employments.", "professional_id", order=("-from_on",))
+    star: "Star" | None = one(
+        "当前星级。Current stars.",
+        where="{o}.professional_id = {t}.id AND {o}.is_current",
+        order="{o}.as_of DESC, {o}.id DESC",
+    )
+
+
+@published("certificate", description="资格证书或职称。A certificate or title.")
+class Certificate(Node):
+    """What a professional holds."""
+
+    kind: CertificateKind = column("种类。Kind.", filterable=True)
+    tier: CertificateTier = column("等级。Tier.", filterable=True)
+    category: EngineerCategory | None = column("专业类别。Engineer category.", filterable=True)
+    number: str | None = column("证书编号：仅本机构与属地监管可见。Number: own agency and its regulator only.")
+    issuer: str = column("发证机关。Issuer.")
+    issued_on: date = column("发证日期。Day of issue.")
+    valid_until: date | None = column("有效期至。Valid until.", filterable=True)
+
+
+@published(
+    "employment",
+    description="从业关系：连续参保满三个月方计入人员。Work at an agency; counts from three pension months.",
+)
+class Employment(Node):
+    """A professional's work at an agency."""
+
+    professional: "Professional" = one("人员。The person.", "professional_id")
+    agency: Annotated["Agency", strawberry.lazy("backend.entities.agency")] = one("机构。The agency.", "agency_id")
+    position: str = column("岗位。Position.")
+    from_on: date = column("入职日期。From this day.", orderable=True)
+    until_on: date | None = column("离职日期。Until this day; null: works there now.", filterable=True)
+    is_full_time: bool = column("是否专职。Whether full-time.", filterable=True)
+    pension_months: int | None = column(
+        "连续参保月数：仅本机构与属地监管可见。Pension months: own agency and its regulator only."
+    )
+    is_pension_matched: bool | None = column("社保是否相符：同上。Whether pension and employer match: likewise.")
+
+
+@published(
+    "star", description="星级认定（建议方案）。Star recognition; the scheme is a proposal built on 002-LS 二(二)6."
+)
+class Star(Node):
+    """Stars of a professional as of a day."""
+
+    professional: "Professional" = one("人员。The person.", "professional_id")
+    agency: Annotated["Agency", strawberry.lazy("backend.entities.agency")] = one("机构。The agency.", "agency_id")
+    as_of: date = column("评定日。As of this day.", orderable=True)
+    stars: int = column("星数（0至5）。Stars, 0 to 5.", filterable=True, orderable=True)
+    points: Points = column("得分。Points.", orderable=True)
+    parts: strawberry.scalars.JSON = column("各部分得分。Points by part, in hundredths.")
+    held_back_by: str | None = column("限制升星的条件。The gate that held the stars back; null: none.")
+    valid_until: date = column("有效期至。Valid until.")
+    is_current: bool = column("是否当前有效。Whether it is the current one.", filterable=True)
+
+
+@queries
+class ProfessionalQueries:
+    """Professionals."""
+
+    professional: Professional | None = lookup(
+        "按编号或身份号码查人员。One professional by id or resident id.", "id", "id_number"
+    )
+    professionals: Connection[Professional] = every("专业技术人员名录。Professionals.", order=("name",))

@@ -1,11 +1,22 @@
 """Project: one job under a contract, with its team and its visits (一企一档: one file per client)."""
 
+from datetime import date, datetime
 from enum import Enum
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 from tortoise import Model, fields
 
 from backend.entities.rows import belongs_to, choice, code, day, flag, index, key, moment, number, one_of
+from backend.graph.declare import Connection, Node, column, listed, many, one, published
+
+if TYPE_CHECKING:
+    from backend.entities.agency import Agency
+    from backend.entities.contract import Contract
+    from backend.entities.enterprise import Enterprise
+    from backend.entities.hazard import Hazard
+    from backend.entities.professional import Professional
+    from backend.entities.report import Report
 
 
 @strawberry.enum(description="项目状态。State of a project.")
@@ -80,3 +91,60 @@ class VisitRow(Model):
     class Meta:
         table = "visit"
         indexes = (index("visit", "agency_id", "visited_on"),)
+
+
+@published("project", description="服务项目（一项目一报告）。One job under a contract; it ends in one report.")
+class Project(Node):
+    """A job."""
+
+    contract: Annotated["Contract", strawberry.lazy("backend.entities.contract")] | None = one(
+        "合同。Its contract.", "contract_id"
+    )
+    agency: Annotated["Agency", strawberry.lazy("backend.entities.agency")] = one("机构。The agency.", "agency_id")
+    enterprise: Annotated["Enterprise", strawberry.lazy("backend.entities.enterprise")] | None = one(
+        "服务对象。The client.", "enterprise_id"
+    )
+    title: str = column("项目名称。Title.")
+    state: ProjectState = column("状态。State.", filterable=True)
+    started_on: date = column("开始日期。First day.", filterable=True, orderable=True)
+    ended_on: date | None = column("结束日期。Last day; null while running.", filterable=True, orderable=True)
+    lead: Annotated["Professional", strawberry.lazy("backend.entities.professional")] | None = one(
+        "项目负责人。Who leads.", "lead_id"
+    )
+    is_team_matched: bool = column(
+        "服务小组专业是否对口。Whether the team's specialties fit (002-LS 二(一)3).", filterable=True
+    )
+    stages_due: int = column("应留痕环节数。Stages that ask for evidence.")
+    stages_evidenced: int = column("已留痕环节数。Stages that have it.")
+    members: list["ProjectMember"] = listed("服务小组。The team.", "project_id", limit=50)
+    visits: Connection["Visit"] = many("上门服务。Visits.", "project_id", order=("-visited_on",))
+    hazards: Connection[Annotated["Hazard", strawberry.lazy("backend.entities.hazard")]] = many(
+        "隐患。Hazards found.", "project_id", order=("-found_on",)
+    )
+    report: Annotated["Report", strawberry.lazy("backend.entities.report")] | None = one(
+        "服务报告。Its report.", where="{o}.project_id = {t}.id", order="{o}.id DESC"
+    )
+
+
+@published("project_member", description="服务小组成员。A member of a project's team.")
+class ProjectMember(Node):
+    """Who takes part."""
+
+    professional: Annotated["Professional", strawberry.lazy("backend.entities.professional")] | None = one(
+        "人员。The person.", "professional_id"
+    )
+    duty: str = column("分工。Duty.")
+    is_matched: bool = column("专业是否对口。Whether the specialty fits.")
+
+
+@published("visit", description="一次上门服务及其签到。A visit on site and its sign-in.")
+class Visit(Node):
+    """A visit."""
+
+    project: "Project" | None = one("项目。The project.", "project_id")
+    visited_on: date = column("日期。Day.", filterable=True, orderable=True)
+    signed_in_at: datetime | None = column("签到时刻。When signed in; null: no sign-in.")
+    latitude: float | None = column("纬度。Latitude, degrees.")
+    longitude: float | None = column("经度。Longitude, degrees.")
+    photo_digest: str | None = column("照片摘要。SHA-256 of the photo.")
+    is_named_staff_present: bool = column("约定人员是否到场。Whether the named staff were there.", filterable=True)

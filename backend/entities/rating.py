@@ -1,12 +1,21 @@
 """Rating: score, grade and lines, as of a day, known at a moment. Published ones are never changed."""
 
+from datetime import date, datetime
 from enum import Enum
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 from tortoise import Model
 
 from backend.entities.agency import Grade
 from backend.entities.rows import belongs_to, choice, code, data, day, index, key, moment, number, one_of, text
+from backend.entities.scalars import Points
+from backend.graph.declare import Node, column, listed, lookup, one, published, queries
+
+if TYPE_CHECKING:
+    from backend.entities.agency import Agency
+    from backend.entities.finding import Finding
+    from backend.entities.rule import Rule, RuleVersion
 
 
 @strawberry.enum(description="评定缘由。Why a rating was computed.")
@@ -92,3 +101,66 @@ class LineRow(Model):
         table = "line"
         constraints = (one_of("line", "source", LineSource),)
         unique_together = (("rating_id", "seq"),)
+
+
+@published("rating", description="信用评定：得分、等级、逐项扣分及理由。A rating: score, grade, lines and reasons.")
+class Rating(Node):
+    """A rating as of a day, known at a moment."""
+
+    agency: Annotated["Agency", strawberry.lazy("backend.entities.agency")] = one("机构。The agency.", "agency_id")
+    as_of: date = column("评定日。The day it speaks of.", filterable=True, orderable=True)
+    known_at: datetime = column("所知截止时刻。What was recorded by then.", filterable=True, orderable=True)
+    score: Points = column("得分（0至100）。Score, 0 to 100.", filterable=True, orderable=True)
+    grade: Grade = column("等级。Grade.", filterable=True)
+    rule_score: Points = column("仅按规则的得分。Score by rules alone.")
+    rule_grade: Grade = column("仅按规则的等级。Grade by rules alone.")
+    reasons: strawberry.scalars.JSON = column("限制与否决的理由。Reasons of limiters and vetoes, Chinese and English.")
+    risk_absent_reason: str | None = column("没有风险项的原因。Why there is no RISK line.")
+    next_change_on: date | None = column("仅因时效而变化的下一日。First day on which ageing alone changes the points.")
+    ban_until: date | None = column("一票否决截止日。Until when a veto holds.")
+    profile: str = column("评定方案。Profile.")
+    rulebook_fingerprint: str = column("规则集指纹。SHA-256 of the rulebook.", column="rulebook_id")
+    model_version: str | None = column("风险模型版本。Risk model, if any.")
+    input_digest: str = column("输入摘要。SHA-256 of what went in.")
+    document_digest: str = column("输出摘要。SHA-256 of the canonical rating.")
+    cause: RatingCause = column("缘由。Why it was computed.", filterable=True)
+    computed_at: datetime = column("计算时刻。When computed.", orderable=True)
+    published_at: datetime | None = column(
+        "公布时刻；空为尚未按季公布。When published; null: not yet.", filterable=True
+    )
+    period: str | None = column("公布期。Period of publication, such as 2026Q4.", filterable=True)
+    lines: list["Line"] = listed("逐项。Its lines.", "rating_id", order=("seq",), limit=500)
+
+
+@published(
+    "line", description="一项扣分或加分：全额、实扣与减让原因。One line: full points, points taken, and why less."
+)
+class Line(Node):
+    """One finding's or merit's points."""
+
+    seq: int = column("序号。Order in the rating.", orderable=True)
+    source: LineSource = column("来源。Deduction, bonus or risk.", filterable=True)
+    rule: Annotated["Rule", strawberry.lazy("backend.entities.rule")] | None = one("规则。The rule.", "rule_id")
+    rule_version: Annotated["RuleVersion", strawberry.lazy("backend.entities.rule")] | None = one(
+        "规则版本（含条款）。The version that applied, with its clauses.", "rule_version_id"
+    )
+    finding: Annotated["Finding", strawberry.lazy("backend.entities.finding")] | None = one(
+        "认定。The finding.", "finding_id"
+    )
+    case_code: str | None = column("情形。Case of the rule.")
+    dimension: str = column("维度。Dimension.")
+    severity: str | None = column("严重程度 S1 至 S4。Severity class.")
+    points_full: Points = column("全额分值。Full points.")
+    points_taken: Points = column("实际分值。Points taken.", orderable=True)
+    lessened: strawberry.scalars.JSON = column("减让步骤。Steps that lessened it, from and to in hundredths.")
+    reason_zh: str | None = column("说明。Explanation, Chinese.")
+    reason_en: str | None = column("说明（英文）。Explanation, English.")
+    half_from: date | None = column("减半起始日。Day from which it counts half.")
+    counts_until: date | None = column("失效日。Day from which it counts nothing.")
+
+
+@queries
+class RatingQueries:
+    """Ratings."""
+
+    rating: Rating | None = lookup("按编号查评定。One rating by its id.", "id")

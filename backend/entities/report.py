@@ -1,11 +1,19 @@
 """Report: one per project, uploaded within 30 days of its end (002-LS 二(二)8), and the spot checks of reports."""
 
+from datetime import date
 from enum import Enum
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 from tortoise import Model
 
 from backend.entities.rows import belongs_to, choice, code, day, flag, index, key, moment, number, one_of, text
+from backend.entities.scalars import Points
+from backend.graph.declare import Node, column, listed, one, published
+
+if TYPE_CHECKING:
+    from backend.entities.agency import Agency
+    from backend.entities.project import Project
 
 
 @strawberry.enum(description="报告种类（002-LS 二(四)12）。Kinds of report that are spot-checked.")
@@ -73,3 +81,37 @@ class ReportCheckRow(Model):
     class Meta:
         table = "report_check"
         constraints = (one_of("report_check", "outcome", CheckOutcome),)
+
+
+@published(
+    "report",
+    description="服务报告：项目结束30日内上传（002-LS 二(二)8）。A report: due 30 days after the project's end.",
+)
+class Report(Node):
+    """What the client gets."""
+
+    project: Annotated["Project", strawberry.lazy("backend.entities.project")] | None = one(
+        "项目。The project.", "project_id"
+    )
+    agency: Annotated["Agency", strawberry.lazy("backend.entities.agency")] = one("机构。The agency.", "agency_id")
+    kind: ReportKind = column("种类。Kind.", filterable=True)
+    title: str = column("标题。Title.")
+    due_on: date = column("应传日期。Day due.", filterable=True, orderable=True)
+    uploaded_on: date | None = column("上传日期。Day uploaded; null: not yet.", filterable=True, orderable=True)
+    digest: str | None = column("文件摘要。SHA-256 of the file.")
+    is_published: bool = column("是否已公开。Whether published.", filterable=True)
+    last_outcome: CheckOutcome | None = column(
+        "最近抽查结果：本机构与监管可见。Last spot check: own agency and regulator only."
+    )
+    checks: list["ReportCheck"] = listed("抽查。Its spot checks.", "report_id", limit=50)
+
+
+@published("report_check", description="报告抽查。A spot check of a report.")
+class ReportCheck(Node):
+    """A look at a report."""
+
+    report: "Report" | None = one("报告。The report.", "report_id")
+    checked_on: date = column("日期。Day.", orderable=True)
+    outcome: CheckOutcome = column("结果。Outcome.", filterable=True)
+    score: Points | None = column("得分。Score.")
+    note: str | None = column("说明。Note.")

@@ -7,7 +7,7 @@ from tortoise import fields
 from tortoise.indexes import Index
 from tortoise.migrations.constraints import CheckConstraint
 
-from backend.storage.fields import MomentField
+from backend.storage.moments import MomentField
 
 
 def key() -> Any:

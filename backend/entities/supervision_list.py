@@ -1,11 +1,20 @@
 """SupervisionList: whom to inspect first, with reason, priority, and planned visits against the ceiling."""
 
+from datetime import date, datetime
 from enum import Enum
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 from tortoise import Model
 
+from backend.entities.places import subtree_from, subtree_until
 from backend.entities.rows import belongs_to, choice, code, day, index, key, moment, number, one_of, text
+from backend.entities.scalars import Percent, Points, Whole
+from backend.graph.declare import Argument, Connection, Filter, Node, column, one, published, queries, rows
+
+if TYPE_CHECKING:
+    from backend.entities.agency import Agency
+    from backend.entities.region import Region
 
 
 @strawberry.enum(description="监管等级（建议方案）。Supervision tier, a proposal built on 002-LS 二(二)6.")
@@ -73,3 +82,76 @@ class SupervisionEntryRow(Model):
             index("supervision_entry", "supervision_list_id", "tier", "rank"),
             index("supervision_entry", "supervision_list_id", "region_id", "rank"),
         )
+
+
+@published(
+    "supervision_list",
+    description="监管清单：种子与名册摘要可供复核。A period's list; seed and roster digest let anyone replay it.",
+)
+class SupervisionList(Node):
+    """A list of one period."""
+
+    period: str = column("期间，如2026Q4。Period.", filterable=True, orderable=True)
+    as_of: date = column("截止日。As of this day.")
+    known_at: datetime = column("所知截止时刻。What was recorded by then.")
+    seed: str = column("随机种子。Seed of the draw.")
+    roster_digest: str = column("名册摘要。SHA-256 of the roster.")
+    exploration_share: Percent = column("随机份额。Share left to the draw, per cent.")
+    computed_at: datetime = column("计算时刻。When computed.")
+
+
+@published(
+    "supervision_entry",
+    description="监管清单条目。One agency in a supervision list.",
+    filters={
+        "region": Filter(
+            str,
+            "{t}.region_id >= :low AND {t}.region_id < :high",
+            "区划代码，含其下全部。Division code; everything below it is meant too.",
+            bind={"low": subtree_from, "high": subtree_until},
+        ),
+    },
+)
+class SupervisionEntry(Node):
+    """Whom to inspect, and why."""
+
+    supervision_list: "SupervisionList" | None = one("清单。The list.", "supervision_list_id")
+    agency: Annotated["Agency", strawberry.lazy("backend.entities.agency")] = one("机构。The agency.", "agency_id")
+    region: Annotated["Region", strawberry.lazy("backend.entities.region")] = one("属地。Its region.", "region_id")
+    rank: Whole = column("名次，1为最先。Place in the list; 1 comes first.", filterable=True, orderable=True)
+    tier: Tier = column("监管等级。Tier.", filterable=True)
+    picked_by: PickedBy = column("入选方式。Picked by harm or by draw.", filterable=True)
+    priority: Points = column("预期损害。Expected harm: weight times exposure.", orderable=True)
+    exposure: Whole = column(
+        "暴露：在履约高危客户合同数加一。Exposure: open contracts with high-risk clients, plus one."
+    )
+    reason_zh: str = column("理由。Reason, Chinese.")
+    reason_en: str = column("理由（英文）。Reason, English.")
+    onsite_planned: Whole = column("计划现场检查（年）。On-site visits planned this year.")
+    onsite_done: Whole = column("已现场检查（年）。On-site visits made this year.")
+    onsite_ceiling: Whole = column("现场检查上限（年）。Ceiling of on-site visits this year.")
+    offsite_planned: Whole = column("计划非现场检查（年）。Off-site checks planned this year.")
+    report_sample_percent: Whole = column("报告抽查比例。Share of reports to sample, per cent.")
+
+
+@queries
+class SupervisionQueries:
+    """The supervision list."""
+
+    supervision_list: Connection[SupervisionEntry] = rows(
+        "监管清单（监管可见）：先查谁、为什么、计划与上限。Whom to inspect first, and why; planned visits."
+        " Regulators only.",
+        "SELECT e.* FROM supervision_entry e JOIN supervision_list s ON s.id = e.supervision_list_id"
+        " WHERE s.period = :period AND e.region_id >= :low AND e.region_id < :high AND (:tier IS NULL OR e.tier = :tier)",
+        args={
+            "period": Argument(str, "期间，如2026Q4。Period."),
+            "region": Argument(
+                str,
+                "区划代码，含其下全部。Division code with everything below.",
+                default="330000",
+                bind={"low": subtree_from, "high": subtree_until},
+            ),
+            "tier": Argument(Tier | None, "监管等级。Tier; null: all.", default=None),
+        },
+        order=("rank",),
+    )

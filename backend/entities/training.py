@@ -1,8 +1,18 @@
 """TrainingBody, Course, TrainingSession, TrainingRecord: who was taught what, for how long, with which result."""
 
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
 from tortoise import Model
 
 from backend.entities.rows import belongs_to, code, day, flag, index, key, moment, number
+from backend.graph.declare import Connection, Node, column, every, listed, many, one, published, queries
+
+if TYPE_CHECKING:
+    from backend.entities.agency import Agency
+    from backend.entities.enterprise import Enterprise
+    from backend.entities.region import Region
 
 
 class TrainingBodyRow(Model):
@@ -68,3 +78,55 @@ class TrainingRecordRow(Model):
 
     class Meta:
         table = "training_record"
+
+
+@published("training_body", description="培训机构。A training body.")
+class TrainingBody(Node):
+    """Who teaches."""
+
+    agency: Annotated["Agency", strawberry.lazy("backend.entities.agency")] = one("机构。The agency.", "agency_id")
+    name: str = column("名称。Name.", orderable=True)
+    region: Annotated["Region", strawberry.lazy("backend.entities.region")] = one("所在地。Where.", "region_id")
+    is_exam_point: bool = column("是否考点。Whether it is an examination point.", filterable=True)
+    courses: Connection["Course"] = many("课程。Courses.", "training_body_id")
+
+
+@published("course", description="课程与学时要求。A course and the hours that the norm asks for.")
+class Course(Node):
+    """What is taught."""
+
+    training_body: "TrainingBody" = one("培训机构。The training body.", "training_body_id")
+    title: str = column("名称。Title.")
+    audience: str = column("对象。For whom.")
+    hours_required: int = column("规定学时。Hours required.")
+    sessions: Connection["TrainingSession"] = many("期次。Its holdings.", "course_id", order=("-started_on",))
+
+
+@published("training_session", description="一期培训。One holding of a course.")
+class TrainingSession(Node):
+    """A holding."""
+
+    course: "Course" = one("课程。The course.", "course_id")
+    started_on: date = column("开始。First day.", filterable=True, orderable=True)
+    ended_on: date = column("结束。Last day.", filterable=True, orderable=True)
+    hours_held: int = column("实际学时。Hours held.", filterable=True)
+    records: list["TrainingRecord"] = listed("培训记录。Who came.", "training_session_id", limit=100)
+
+
+@published("training_record", description="培训记录。How many came and passed.")
+class TrainingRecord(Node):
+    """A client's part in a session."""
+
+    enterprise: Annotated["Enterprise", strawberry.lazy("backend.entities.enterprise")] | None = one(
+        "委托企业。The client.", "enterprise_id"
+    )
+    enrolled: int = column("报名人数。Enrolled.")
+    attended: int = column("全程到课人数。Came throughout.")
+    passed: int = column("合格人数。Passed.")
+
+
+@queries
+class TrainingQueries:
+    """Training."""
+
+    training_bodies: Connection[TrainingBody] = every("培训机构名录。Training bodies.", order=("name",))
