@@ -142,7 +142,8 @@ class SupervisionQueries:
         "监管清单（监管可见）：先查谁、为什么、计划与上限。Whom to inspect first, and why; planned visits."
         " Regulators only.",
         "SELECT e.* FROM supervision_entry e JOIN supervision_list s ON s.id = e.supervision_list_id"
-        " WHERE s.period = :period AND e.region_id >= :low AND e.region_id < :high AND (:tier IS NULL OR e.tier = :tier)",
+        " WHERE s.period = :period AND e.region_id >= :low AND e.region_id < :high "
+        " AND (:tier IS NULL OR e.tier = :tier)",
         args={
             "period": Argument(str, "期间，如2026Q4。Period."),
             "region": Argument(
