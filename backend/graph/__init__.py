@@ -1,1 +1,1 @@
-"""The GraphQL read engine: a selection becomes one SQL statement. It knows no word of the trade."""
+"""The read engine: a GraphQL selection becomes one SQL statement. It knows no word of the trade."""

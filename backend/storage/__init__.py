@@ -1,1 +1,1 @@
-"""Database engines, unit of work, migrations, outbox and audit chain. It knows no entity."""
+"""The databases: engines, unit of work, readers, audit chain, outbox, migrations. It knows no entity of the trade."""

@@ -1,0 +1,220 @@
+"""How an entity says, field by field, where its values live. It is the only place where this is said.
+
+    @published("book", key="id", description="A book.", search=Search("book_gram", "book_id", columns=("title",)))
+    class Book(Node):
+        title: str = column("The title.", filterable=True, orderable=True)
+        author: Annotated["Author", strawberry.lazy("library.author")] | None = one("Who wrote it.", "author_id")
+        loans: Connection[Annotated["Loan", strawberry.lazy("library.loan")]] = many("Its loans.", "book_id")
+
+    @queries
+    class BookQueries:
+        book: Book | None = lookup("One book.", "id", "isbn")
+        books: Connection[Book] = every("All books.", order=("title",))
+
+    @command(Book, description="Rename a book.")
+    async def rename_book(work: Work, book_id: strawberry.ID, title: str) -> Changed: ...
+
+Every function takes the description first. An SQL text may be one for both databases or `{"sqlite": ..., "postgresql":
+...}`; in it `{t}` is this row, `{o}` the related row, `:name` a bound value (`:value` of a filter, an argument of a
+row source, a parameter of the actor), and `{visible:Loan:l}` the policy's predicate for rows of `Loan` as alias `l`.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+import strawberry
+
+from backend.graph.shapes import Connection, Edge, Node, PageInfo
+from backend.graph.sources import (
+    ABSENT,
+    METADATA,
+    Argument,
+    Column,
+    Command,
+    Computed,
+    Every,
+    Expression,
+    Filter,
+    Listed,
+    Lookup,
+    Many,
+    NodeById,
+    One,
+    Published,
+    Rows,
+    Search,
+    Sql,
+)
+
+__all__ = [
+    "ABSENT",
+    "Argument",
+    "Connection",
+    "Edge",
+    "Filter",
+    "Node",
+    "PageInfo",
+    "Search",
+    "column",
+    "command",
+    "computed",
+    "every",
+    "expression",
+    "listed",
+    "lookup",
+    "many",
+    "node_by_id",
+    "one",
+    "published",
+    "queries",
+    "rows",
+    "scalar",
+]
+
+T = TypeVar("T")
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _field(source: object, description: str, name: str | None = None) -> Any:
+    return strawberry.field(description=description, name=name, metadata={METADATA: source})
+
+
+def published(
+    table: str = "",
+    *,
+    description: str,
+    key: str = "id",
+    search: Search | None = None,
+    filters: Mapping[str, Filter] | None = None,
+) -> Callable[[type[T]], type[T]]:
+    """Publish a class as a GraphQL type over `table`, whose primary key column is `key`.
+
+    A class that derives from `Node` has a global id and is found by `node`. Without a table the type is fed by a row
+    source (`rows`), by a function (`computed`) or by a command; with `rows`, `key` names the column that makes its
+    order total.
+    """
+
+    def publish(cls: type[T]) -> type[T]:
+        made = strawberry.type(cls, description=description)
+        made.__published__ = Published(table, key, search, dict(filters or {}))  # type: ignore[attr-defined]
+        return made
+
+    return publish
+
+
+def column(
+    description: str, *, column: str = "", filterable: bool = False, orderable: bool = False, name: str | None = None
+) -> Any:
+    """A column of the type's table, named like the field unless `column` says otherwise.
+
+    `datetime` is stored as BIGINT microseconds since the epoch, `date` as TEXT or DATE, `bool` as 0/1 or BOOLEAN, an
+    enum as the text of its GraphQL name, `strawberry.scalars.JSON` and lists of scalars as JSON text or JSONB.
+    """
+    return _field(Column(column, filterable, orderable), description, name)
+
+
+def expression(
+    description: str, sql: Sql, *, filterable: bool = False, orderable: bool = False, name: str | None = None
+) -> Any:
+    """An SQL expression over the row `{t}`, of the stored form that the field's type asks for (see `column`)."""
+    return _field(Expression(sql, filterable, orderable), description, name)
+
+
+def one(description: str, column: str = "", *, to: str = "", where: Sql = "", order: Sql = "") -> Any:
+    """One related row: this table's `column` holds the target's key (or its column `to`), or the first row by `where`.
+
+    `where` and `order` speak of `{o}`, the related row, and `{t}`, this row. The field must be nullable unless every
+    role sees every row of the target.
+    """
+    return _field(One(column, to, where, order), description)
+
+
+def many(description: str, column: str = "", *, by: str = "", where: Sql = "", order: tuple[str, ...] = ()) -> Any:
+    """A connection of related rows: the target's `column` holds this row's key (or its column `by`), or `where`.
+
+    `order` names fields of the target, `-` before a name for descending; the target's key ends every order.
+    """
+    return _field(Many(column, by, where, order), description)
+
+
+def listed(
+    description: str,
+    column: str = "",
+    *,
+    by: str = "",
+    where: Sql = "",
+    order: tuple[str, ...] = (),
+    limit: int = 100,
+) -> Any:
+    """A plain list of at most `limit` related rows, found as `many` finds them."""
+    return _field(Listed(column, by, where, order, limit), description)
+
+
+def queries(cls: type[T]) -> type[T]:
+    """Mark a class whose fields become fields of `Query`."""
+    made = strawberry.type(cls)
+    made.__queries__ = True  # type: ignore[attr-defined]
+    return made
+
+
+def lookup(description: str, *fields: str) -> Any:
+    """Root: one row by exactly one of these fields of the target, each unique; `id` takes the global id."""
+    return _field(Lookup(fields), description)
+
+
+def every(description: str, *, order: tuple[str, ...] = ()) -> Any:
+    """Root: a connection of all rows of the target that the actor may see."""
+    return _field(Every(order), description)
+
+
+def rows(
+    description: str,
+    source: Sql,
+    *,
+    args: Mapping[str, Argument] | None = None,
+    order: tuple[str, ...] = (),
+    limit: int = 500,
+) -> Any:
+    """Root: rows of the sub-select `source` as a list, a connection or one row, as the annotation says.
+
+    Arguments are bound under their Python names: `:credit_codes` is a JSON text on SQLite (`json_each(:credit_codes)`)
+    and an array on PostgreSQL (`unnest(:credit_codes)`). An argument that is absent is bound as NULL.
+    """
+    return _field(Rows(source, dict(args or {}), order, limit), description)
+
+
+def computed(description: str, function: Callable[..., Any]) -> Any:
+    """Root: what `async def function(call, **arguments)` returns as plain dicts and lists, keyed by Python field names.
+
+    `call` is an `engine.Call` with the reader and the scope; the other parameters become GraphQL arguments.
+    """
+    return _field(Computed(function), description)
+
+
+def node_by_id(description: str) -> Any:
+    """Root: any row by its global id. The field is `node: Node | None`."""
+    return _field(NodeById(), description)
+
+
+def command(*returns: Any, description: str) -> Callable[[F], F]:
+    """Publish an async function as a mutation of the same name that answers with one of `returns` or a `Problem`.
+
+    Its first parameter is the work it is part of, handed over by the runner of commands; the others become arguments
+    (describe them with `Annotated[..., strawberry.argument(description=...)]`). It returns a `Changed` or a `Shown`.
+    """
+
+    def mark(function: F) -> F:
+        function.__command__ = Command(function, returns, description)  # type: ignore[attr-defined]
+        return function
+
+    return mark
+
+
+def scalar(kind: str, *, description: str) -> Callable[[type[T]], type[T]]:
+    """Publish a class as a scalar of its own name, stored as `kind` (see `kinds.py`): `hundredths`, `int64`, ..."""
+
+    def mark(cls: type[T]) -> type[T]:
+        cls.__scalar__ = (kind, description)  # type: ignore[attr-defined]
+        return cls
+
+    return mark

@@ -1,0 +1,217 @@
+"""The readers of the GraphQL engine: one statement in, the JSON text of the answer out. They can't write."""
+
+import sqlite3
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal, Protocol, TypeVar
+
+import asyncpg
+
+from backend.errors import TooMuch
+from backend.storage.postgresql import PostgresTransaction, plain, set_codecs
+from backend.storage.snapshots import Snapshots, open_snapshot
+from backend.storage.sqlite import SqliteTransaction
+from backend.storage.writer import SqlFunction
+
+T = TypeVar("T")
+Dialect = Literal["sqlite", "postgresql"]
+Row = tuple[Any, ...]
+
+HEAVY_SECONDS = 30.0
+"""Deadline of one heavy statement (SQLite), and of any (PostgreSQL)."""
+TICK = 100_000
+"""SQLite's virtual machine reports after so many of its steps: 1 to 5 ms."""
+LIGHT_TICKS = 200
+"""A light statement is stopped after so many reports: it holds up everybody else in the event loop."""
+
+
+class Reader(Protocol):
+    """Reads. SQL is passed on as it is: placeholders are `?`, `?1` for SQLite and `$1` for PostgreSQL."""
+
+    dialect: Dialect
+    statements: int
+    """How many statements ran, for tests."""
+
+    async def fetch_json(self, sql: str, params: Sequence[object] = (), *, heavy: bool = False) -> bytes | None:
+        """The first column of the first row, as bytes; None if there is no row or the value is NULL.
+
+        Say `heavy` of a statement that may take more than a few milliseconds: it then runs beside the event loop.
+        """
+        ...
+
+    async def fetch(self, sql: str, params: Sequence[object] = ()) -> list[Row]:
+        """All rows. Dates are ISO text, moments integers, on both databases."""
+        ...
+
+
+class SqliteReader:
+    """Light statements run straight in the event loop, without a thread's hop; heavy ones on a pool of snapshots."""
+
+    dialect: Dialect = "sqlite"
+
+    def __init__(self, path: Path, functions: Mapping[str, SqlFunction], snapshots: Snapshots) -> None:
+        self.statements = 0
+        self._near = open_snapshot(path, functions)
+        self._near.text_factory = bytes
+        self._near.set_progress_handler(self._tick, TICK)
+        self._ticks = 0
+        self._snapshots = snapshots
+
+    def _tick(self) -> bool:
+        self._ticks += 1
+        return self._ticks > LIGHT_TICKS
+
+    async def fetch_json(self, sql: str, params: Sequence[object] = (), *, heavy: bool = False) -> bytes | None:
+        """See `Reader`."""
+        self.statements += 1
+        if heavy:
+            return await self._patiently(lambda connection: first_value(connection, sql, params))
+        self._ticks = 0
+        try:
+            return first_value(self._near, sql, params)
+        except sqlite3.OperationalError as error:
+            raise _too_slow(error) from error
+
+    async def fetch(self, sql: str, params: Sequence[object] = ()) -> list[Row]:
+        """See `Reader`."""
+        self.statements += 1
+        return await self._patiently(lambda connection: connection.execute(sql, params).fetchall())
+
+    async def _patiently(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        try:
+            return await self._snapshots.read(work, HEAVY_SECONDS)
+        except sqlite3.OperationalError as error:
+            raise _too_slow(error) from error
+
+    async def close(self) -> None:
+        """Close the near connection; the snapshots belong to the store."""
+        self._near.close()
+
+
+class SqliteTransactionReader:
+    """Reads on the writer's connection: sees what its transaction has written, and nobody else does yet."""
+
+    dialect: Dialect = "sqlite"
+
+    def __init__(self, transaction: SqliteTransaction) -> None:
+        self.statements = 0
+        self._transaction = transaction
+
+    async def fetch_json(self, sql: str, params: Sequence[object] = (), *, heavy: bool = False) -> bytes | None:
+        """See `Reader`."""
+        self.statements += 1
+        return await self._transaction.run(lambda connection: first_value(connection, sql, params))
+
+    async def fetch(self, sql: str, params: Sequence[object] = ()) -> list[Row]:
+        """See `Reader`."""
+        self.statements += 1
+        return await self._transaction.run(lambda connection: connection.execute(sql, params).fetchall())
+
+
+class PostgresReader:
+    """A pool of its own, so that writers can't starve it; it may point to a replica."""
+
+    dialect: Dialect = "postgresql"
+
+    def __init__(self, url: str, size: int) -> None:
+        self.statements = 0
+        self._url, self._size = url, max(1, size)
+        self._pool: asyncpg.Pool | None = None
+
+    async def open(self) -> None:
+        """Connect."""
+        self._pool = await asyncpg.create_pool(
+            self._url,
+            min_size=1,
+            max_size=self._size,
+            init=_prepare_reading,
+            reset=_leave_as_it_is,
+            command_timeout=HEAVY_SECONDS,
+        )
+
+    async def fetch_json(self, sql: str, params: Sequence[object] = (), *, heavy: bool = False) -> bytes | None:
+        """See `Reader`."""
+        self.statements += 1
+        return as_bytes(await self._within_time(self._ready().fetchval(sql, *params)))
+
+    async def fetch(self, sql: str, params: Sequence[object] = ()) -> list[Row]:
+        """See `Reader`."""
+        self.statements += 1
+        return plain(await self._within_time(self._ready().fetch(sql, *params)))
+
+    async def _within_time(self, call: Awaitable[T]) -> T:
+        try:
+            return await call
+        except TimeoutError as error:
+            raise _slow() from error
+
+    def _ready(self) -> asyncpg.Pool:
+        if self._pool is None:
+            raise asyncpg.InterfaceError("the store is closed")
+        return self._pool
+
+    async def close(self) -> None:
+        """Wait for what still runs, then disconnect."""
+        if self._pool is not None:
+            await self._pool.close()
+            self._pool = None
+
+
+class PostgresTransactionReader:
+    """Reads on the transaction's connection: sees what it has written, and nobody else does yet."""
+
+    dialect: Dialect = "postgresql"
+
+    def __init__(self, transaction: PostgresTransaction) -> None:
+        self.statements = 0
+        self._transaction = transaction
+
+    async def fetch_json(self, sql: str, params: Sequence[object] = (), *, heavy: bool = False) -> bytes | None:
+        """See `Reader`."""
+        self.statements += 1
+        return as_bytes(await self._transaction.run(lambda connection: connection.fetchval(sql, *params)))
+
+    async def fetch(self, sql: str, params: Sequence[object] = ()) -> list[Row]:
+        """See `Reader`."""
+        self.statements += 1
+        return plain(await self._transaction.run(lambda connection: connection.fetch(sql, *params)))
+
+
+def first_value(connection: sqlite3.Connection, sql: str, params: Sequence[object]) -> bytes | None:
+    """The first column of the first row. The cursor is closed at once: an open one would pin its snapshot."""
+    cursor = connection.execute(sql, params)
+    try:
+        row = cursor.fetchone()
+    finally:
+        cursor.close()
+    return as_bytes(row[0]) if row else None
+
+
+def as_bytes(value: object) -> bytes | None:
+    """JSON text as bytes, whichever way the driver gave it."""
+    if value is None or isinstance(value, bytes):
+        return value
+    return str(value).encode()
+
+
+async def _prepare_reading(connection: asyncpg.Connection) -> None:
+    await set_codecs(connection)
+    await connection.execute("SET default_transaction_read_only = on")
+
+
+async def _leave_as_it_is(connection: asyncpg.Connection) -> None:
+    """Nothing a reader does changes its session; the usual reset costs a tenth of the requests."""
+
+
+def _too_slow(error: sqlite3.OperationalError) -> Exception:
+    return _slow() if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT else error
+
+
+def _slow() -> TooMuch:
+    return TooMuch(
+        "QUERY_TOO_SLOW",
+        zh="查询耗时过长，已被中止。",
+        en="The query took too long and was stopped.",
+        remedy_zh="请减少所选字段、缩小筛选范围或减小每页条数。",
+        remedy_en="Select fewer fields, narrow the filter, or ask for a smaller page.",
+    )
