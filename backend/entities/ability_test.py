@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 from tortoise import Model
 
-from backend.entities.rows import belongs_to, code, day, flag, index, key, moment, number
+from backend.entities.rows import belongs_to, day, flag, index, key, moment, short_text, whole
 from backend.entities.scalars import Points
 from backend.graph.declare import Connection, Node, column, every, many, one, published, queries
 
@@ -19,11 +19,11 @@ class AbilityTestRow(Model):
     """One holding of the test in a region; scores in hundredths."""
 
     id = key()
-    title = code(120)
+    title = short_text(120)
     region = belongs_to("RegionRow", index=False)
     region_id: str
     held_on = day()
-    pass_score = number()
+    pass_score = whole()
     recorded_at = moment()
 
     class Meta:
@@ -42,7 +42,7 @@ class AbilityTestResultRow(Model):
     agency = belongs_to("AgencyRow", index=False)
     agency_id: int
     is_absent = flag()
-    score = number(null=True)
+    score = whole(null=True)
     is_passed = flag()
     recorded_at = moment()
 
@@ -62,7 +62,7 @@ class AbilityTest(Node):
     )
     held_on: date = column("日期。Day.", filterable=True, orderable=True)
     pass_score: Points = column("合格线。Score to pass.")
-    results: Connection["AbilityTestResult"] = many("结果（依权限）。Results, as far as visible.", "ability_test_id")
+    results: "Connection[AbilityTestResult]" = many("结果（依权限）。Results, as far as visible.", "ability_test_id")
 
 
 @published("ability_test_result", description="能力测验结果。A result of the ability test.")

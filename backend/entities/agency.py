@@ -8,19 +8,7 @@ import strawberry
 from tortoise import Model
 
 from backend.entities.places import subtree_from, subtree_until
-from backend.entities.rows import (
-    belongs_to,
-    choice,
-    code,
-    data,
-    day,
-    flag,
-    index,
-    key,
-    moment,
-    number,
-    one_of,
-)
+from backend.entities.rows import belongs_to, choice, data, day, flag, index, key, moment, one_of, short_text, whole
 from backend.entities.scalars import Points, SquareMetres
 from backend.graph.declare import (
     Connection,
@@ -102,30 +90,30 @@ class AgencyRow(Model):
     """A lawfully registered body that gives safety services; the last four columns mirror its current rating."""
 
     id = key()
-    credit_code = code(18, unique=True)
-    name = code(120)
-    short_name = code(60)
+    credit_code = short_text(18, unique=True)
+    name = short_text(120)
+    short_name = short_text(60)
     provider_type = choice(ProviderType)
     admission_profile = choice(AdmissionProfile)
     registration_state = choice(RegistrationState)
-    legal_representative = code(40)
+    legal_representative = short_text(40)
     region = belongs_to("RegionRow")
     region_id: str
-    address = code(200)
-    phone = code(40, null=True)
-    website = code(120, null=True)
-    owner_key = code(32, null=True, index=True)
+    address = short_text(200)
+    phone = short_text(40, null=True)
+    website = short_text(120, null=True)
+    owner_key = short_text(32, null=True, index=True)
     founded_on = day()
     opened_on = day()
     missing_systems = data()
     undisclosed_items = data()
     recorded_at = moment()
     changed_at = moment(null=True)
-    version = number(1)
-    current_rating_id = number(null=True)
+    version = whole(1)
+    current_rating_id = whole(null=True)
     grade = choice(Grade, null=True)
-    grade_rank = number(null=True)
-    score = number(null=True)
+    grade_rank = whole(null=True)
+    score = whole(null=True)
     ban_until = day(null=True)
 
     class Meta:
@@ -150,7 +138,7 @@ class AgencyGramRow(Model):
     """One- and two-character pieces of an agency's names: what substring search walks."""
 
     id = key()
-    gram = code(2)
+    gram = short_text(2)
     agency = belongs_to("AgencyRow", index=False)
     agency_id: int
 
@@ -170,7 +158,7 @@ class AgencyScopeRow(Model):
     service_kind_id: str
     from_on = day()
     until_on = day(null=True)
-    certificate_number = code(60, null=True)
+    certificate_number = short_text(60, null=True)
     recorded_at = moment()
 
     class Meta:
@@ -203,10 +191,10 @@ class BranchRow(Model):
     agency_id: int
     region = belongs_to("RegionRow")
     region_id: str
-    name = code(120)
-    address = code(200)
+    name = short_text(120)
+    address = short_text(200)
     is_fixed_office = flag()
-    resident_staff = number(0)
+    resident_staff = whole(0)
     opened_on = day()
     closed_on = day(null=True)
     recorded_at = moment()
@@ -229,10 +217,10 @@ class PremisesRow(Model):
     agency_id: int
     region = belongs_to("RegionRow")
     region_id: str
-    address = code(200)
+    address = short_text(200)
     tenure = choice(Tenure)
-    declared_area = number()
-    verified_area = number(null=True)
+    declared_area = whole()
+    verified_area = whole(null=True)
     verified_on = day(null=True)
     recorded_at = moment()
 
@@ -314,9 +302,9 @@ class Agency(Node):
     merits: Connection[Annotated["Merit", strawberry.lazy("backend.entities.finding")]] = many(
         "加分事项。What earned it bonus points.", "agency_id", order=("-awarded_on",)
     )
-    branches: Connection["Branch"] = many("分支机构。Its offices elsewhere.", "agency_id", order=("name",))
-    premises: Connection["Premises"] = many("工作场所。Its working places.", "agency_id")
-    scopes: Connection["AgencyScope"] = many("服务范围。What it may be hired for.", "agency_id")
+    branches: "Connection[Branch]" = many("分支机构。Its offices elsewhere.", "agency_id", order=("name",))
+    premises: "Connection[Premises]" = many("工作场所。Its working places.", "agency_id")
+    scopes: "Connection[AgencyScope]" = many("服务范围。What it may be hired for.", "agency_id")
     staff: Connection[Annotated["Employment", strawberry.lazy("backend.entities.professional")]] = many(
         "在职人员。People working there now.", "agency_id", where="{o}.until_on IS NULL"
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 from tortoise import Model
 
-from backend.entities.rows import belongs_to, choice, day, index, key, moment, number, one_of, text
+from backend.entities.rows import belongs_to, choice, day, index, key, long_text, moment, one_of, whole
 from backend.entities.scalars import Points
 from backend.graph.declare import Node, column, one, published
 
@@ -32,8 +32,8 @@ class ClientReviewRow(Model):
     project = belongs_to("ProjectRow")
     project_id: int
     reviewer = choice(Reviewer)
-    score = number()
-    comment = text(null=True)
+    score = whole()
+    comment = long_text(null=True)
     reviewed_on = day()
     recorded_at = moment()
 

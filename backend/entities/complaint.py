@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 from tortoise import Model
 
-from backend.entities.rows import belongs_to, choice, code, day, flag, key, moment, number, one_of, text
+from backend.entities.rows import belongs_to, choice, day, flag, key, long_text, moment, one_of, short_text, whole
 from backend.graph.declare import Connection, Node, column, every, one, published, queries
 
 if TYPE_CHECKING:
@@ -31,14 +31,14 @@ class ComplaintRow(Model):
     agency_id: int
     region = belongs_to("RegionRow", index=False)
     region_id: str
-    channel = code(20)
+    channel = short_text(20)
     is_insider = flag()
-    content = text()
+    content = long_text()
     received_on = day()
     answer_due_on = day()
     answered_on = day(null=True)
     outcome = choice(ComplaintOutcome)
-    severity = code(2, null=True)
+    severity = short_text(2, null=True)
     recorded_at = moment()
 
     class Meta:
@@ -52,8 +52,8 @@ class ComplaintAuthorRow(Model):
     id = key()
     complaint = belongs_to("ComplaintRow")
     complaint_id: int
-    name = code(40)
-    phone = code(20)
+    name = short_text(40)
+    phone = short_text(20)
 
     class Meta:
         table = "complaint_author"
@@ -77,8 +77,8 @@ class AccidentRow(Model):
     agency_id: int | None
     occurred_on = day()
     grade = choice(AccidentGrade)
-    deaths = number(0)
-    injured = number(0)
+    deaths = whole(0)
+    injured = whole(0)
     is_agency_responsible = flag()
     concluded_on = day(null=True)
     recorded_at = moment()
@@ -105,7 +105,7 @@ class Complaint(Node):
     answer_due_on: date = column("答复期限。Answer due.")
     answered_on: date | None = column("答复日期。Day answered.", filterable=True)
     outcome: ComplaintOutcome = column("结果。Outcome.", filterable=True)
-    author: "ComplaintAuthor" | None = one(
+    author: "ComplaintAuthor | None" = one(
         "举报人：仅专办人可见。Who complained: the sealed-file handler only.",
         where="{o}.complaint_id = {t}.id",
         order="{o}.id",

@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 from tortoise import Model
 
-from backend.entities.rows import belongs_to, choice, code, data, day, index, key, moment, one_of, text
+from backend.entities.rows import (
+    belongs_to,
+    choice,
+    data,
+    day,
+    index,
+    key,
+    long_text,
+    moment,
+    one_of,
+    short_text,
+    whole,
+)
 from backend.entities.scalars import Yuan
 from backend.graph.declare import Connection, Node, column, every, many, one, published, queries
 
@@ -55,7 +67,7 @@ class ContractRow(Model):
     """A service contract; money in fen. `missing_elements` names the elements that lack."""
 
     id = key()
-    number = code(60)
+    number = short_text(60)
     agency = belongs_to("AgencyRow", index=False)
     agency_id: int
     enterprise = belongs_to("EnterpriseRow")
@@ -69,25 +81,25 @@ class ContractRow(Model):
     signed_on = day()
     from_on = day()
     until_on = day()
-    visits_a_year = number(0)
-    fee = number(0)
-    paid = number(0)
+    visits_a_year = whole(0)
+    fee = whole(0)
+    paid = whole(0)
     paid_on = day(null=True)
-    element_parties = text(null=True)
-    element_content = text(null=True)
-    element_manner = text(null=True)
-    element_frequency = text(null=True)
-    element_requirements = text(null=True)
-    element_term = text(null=True)
-    element_place = text(null=True)
-    element_acceptance = text(null=True)
-    element_fee_standard = text(null=True)
-    element_payment = text(null=True)
-    element_breach = text(null=True)
+    element_parties = long_text(null=True)
+    element_content = long_text(null=True)
+    element_manner = long_text(null=True)
+    element_frequency = long_text(null=True)
+    element_requirements = long_text(null=True)
+    element_term = long_text(null=True)
+    element_place = long_text(null=True)
+    element_acceptance = long_text(null=True)
+    element_fee_standard = long_text(null=True)
+    element_payment = long_text(null=True)
+    element_breach = long_text(null=True)
     missing_elements = data(null=False)
-    missing_count = number(0)
+    missing_count = whole(0)
     recorded_at = moment()
-    version = number(1)
+    version = whole(1)
 
     class Meta:
         table = "contract"

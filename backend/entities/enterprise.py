@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 from tortoise import Model
 
-from backend.entities.rows import belongs_to, choice, code, data, flag, index, key, moment, number, one_of
+from backend.entities.rows import belongs_to, choice, data, flag, index, key, moment, one_of, short_text, whole
 from backend.graph.declare import Connection, Node, column, every, lookup, many, one, published, queries
 
 if TYPE_CHECKING:
@@ -46,14 +46,14 @@ class EnterpriseRow(Model):
     """A producer or trader that buys safety services; responsibility for safety stays with it (001-HZ 一(四))."""
 
     id = key()
-    credit_code = code(18, unique=True)
-    name = code(120)
+    credit_code = short_text(18, unique=True)
+    name = short_text(120)
     region = belongs_to("RegionRow")
     region_id: str
     industry = belongs_to("IndustryRow", index=False)
     industry_id: str
     size = choice(EnterpriseSize)
-    employees = number(0)
+    employees = whole(0)
     risk_colour = choice(RiskColour)
     is_high_risk = flag()
     key_client_classes = data(null=False)

@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 from tortoise import Model
 
-from backend.entities.rows import belongs_to, choice, code, data, day, index, key, moment, number, one_of, text
+from backend.entities.rows import (
+    belongs_to,
+    choice,
+    data,
+    day,
+    index,
+    key,
+    long_text,
+    moment,
+    one_of,
+    short_text,
+    whole,
+)
 from backend.entities.scalars import Percent, Whole
 from backend.graph.declare import Connection, Node, column, every, listed, lookup, one, published, queries
 
@@ -39,28 +51,28 @@ class FindingRow(Model):
     agency_id: int
     rule = belongs_to("RuleRow", index=False)
     rule_id: str
-    case_code = code(40)
-    fact_id = code(80)
+    case_code = short_text(40)
+    fact_id = short_text(80)
     state = choice(FindingState)
     occurred_on = day()
-    quantity = number(1)
-    measure = number(null=True)
-    sample = number(null=True)
-    summary_zh = text()
-    summary_en = text()
+    quantity = whole(1)
+    measure = whole(null=True)
+    sample = whole(null=True)
+    summary_zh = long_text()
+    summary_en = long_text()
     evidence = data()
-    subject_type = code(40, null=True)
-    subject_id = number(null=True)
-    detector = code(60, null=True)
-    drafted_by = code(80)
+    subject_type = short_text(40, null=True)
+    subject_id = whole(null=True)
+    detector = short_text(60, null=True)
+    drafted_by = short_text(80)
     drafted_at = moment()
-    notified_by = code(80, null=True)
+    notified_by = short_text(80, null=True)
     notified_at = moment(null=True)
     object_until = day(null=True)
     objected_at = moment(null=True)
-    decided_by = code(80, null=True)
+    decided_by = short_text(80, null=True)
     decided_at = moment(null=True)
-    confirmed_by = code(80, null=True)
+    confirmed_by = short_text(80, null=True)
     confirmed_at = moment(null=True)
     confirmed_on = day(null=True)
     cured_on = day(null=True)
@@ -69,7 +81,7 @@ class FindingRow(Model):
     repaired_at = moment(null=True)
     revoked_on = day(null=True)
     revoked_at = moment(null=True)
-    version = number(1)
+    version = whole(1)
 
     class Meta:
         table = "finding"
@@ -96,12 +108,12 @@ class ObjectionRow(Model):
     finding_id: int
     agency = belongs_to("AgencyRow")
     agency_id: int
-    ground = text()
-    lodged_by = code(80)
+    ground = long_text()
+    lodged_by = short_text(80)
     lodged_at = moment()
     outcome = choice(ObjectionOutcome)
-    reason = text(null=True)
-    decided_by = code(80, null=True)
+    reason = long_text(null=True)
+    decided_by = short_text(80, null=True)
     decided_at = moment(null=True)
 
     class Meta:
@@ -117,12 +129,12 @@ class MeritRow(Model):
     agency_id: int
     rule = belongs_to("RuleRow", index=False)
     rule_id: str
-    case_code = code(40)
-    fact_id = code(80)
+    case_code = short_text(40)
+    fact_id = short_text(80)
     awarded_on = day()
-    quantity = number(1)
-    summary_zh = text()
-    summary_en = text()
+    quantity = whole(1)
+    summary_zh = long_text()
+    summary_en = long_text()
     recorded_at = moment()
 
     class Meta:
@@ -167,14 +179,14 @@ class Finding(Node):
     cured_on: date | None = column("改正日期。Day cured.")
     repaired_on: date | None = column("修复日期。Day of credit repair.")
     version: Whole = column("版本号。Version, for `expectedVersion`.")
-    objections: list["Objection"] = listed("异议。Objections to it.", "finding_id", limit=20)
+    objections: "list[Objection]" = listed("异议。Objections to it.", "finding_id", limit=20)
 
 
 @published("objection", description="异议。An agency's objection to a finding.")
 class Objection(Node):
     """An objection."""
 
-    finding: "Finding" | None = one("认定。The finding.", "finding_id")
+    finding: "Finding | None" = one("认定。The finding.", "finding_id")
     ground: str = column("理由。Ground.")
     lodged_at: datetime = column("提出时刻。When lodged.", orderable=True)
     outcome: ObjectionOutcome = column("结果。Outcome.", filterable=True)

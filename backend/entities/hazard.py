@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 from tortoise import Model
 
-from backend.entities.rows import belongs_to, choice, code, day, index, key, moment, one_of, text
+from backend.entities.rows import belongs_to, choice, day, index, key, long_text, moment, one_of, short_text
 from backend.graph.declare import Node, column, one, published
 
 if TYPE_CHECKING:
@@ -43,10 +43,10 @@ class HazardRow(Model):
     enterprise_id: int
     level = choice(HazardLevel)
     state = choice(HazardState)
-    content = text()
-    photo_digest = code(64, null=True)
-    advice = text(null=True)
-    example_digest = code(64, null=True)
+    content = long_text()
+    photo_digest = short_text(64, null=True)
+    advice = long_text(null=True)
+    example_digest = short_text(64, null=True)
     found_on = day()
     due_on = day()
     rectified_on = day(null=True)

@@ -5,7 +5,7 @@ from enum import Enum
 import strawberry
 from tortoise import Model, fields
 
-from backend.entities.rows import choice, flag, one_of
+from backend.entities.rows import choice, flag, one_of, short_text
 from backend.graph.declare import Connection, Node, column, every, one, published, queries
 
 
@@ -20,9 +20,9 @@ class IndustryRow(Model):
 
     code = fields.CharField(4, primary_key=True)
     level = choice(IndustryLevel)
-    parent_code = code(4, null=True)
-    name_zh = code(80)
-    name_en = code(160)
+    parent_code = short_text(4, null=True)
+    name_zh = short_text(80)
+    name_en = short_text(160)
     is_compulsory_insurance = flag()
     is_high_risk = flag()
 
@@ -45,7 +45,7 @@ class Industry(Node):
         "是否强制投保安责险（000-JL 三(五)八大行业）。Whether liability insurance is compulsory.", filterable=True
     )
     is_high_risk: bool = column("是否高危行业。Whether it counts as high-risk.", filterable=True)
-    parent: "Industry" | None = one("所属门类。Its section.", "parent_code")
+    parent: "Industry | None" = one("所属门类。Its section.", "parent_code")
 
 
 @queries

@@ -7,7 +7,20 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 from tortoise import Model
 
-from backend.entities.rows import belongs_to, choice, code, data, day, flag, index, key, moment, number, one_of, text
+from backend.entities.rows import (
+    belongs_to,
+    choice,
+    data,
+    day,
+    flag,
+    index,
+    key,
+    long_text,
+    moment,
+    one_of,
+    short_text,
+    whole,
+)
 from backend.entities.scalars import Yuan
 from backend.graph.declare import Node, column, one, published
 
@@ -37,8 +50,8 @@ class InspectorRow(Model):
     """An officer who inspects."""
 
     id = key()
-    name = code(40)
-    staff_number = code(40, unique=True)
+    name = short_text(40)
+    staff_number = short_text(40, unique=True)
     region = belongs_to("RegionRow", index=False)
     region_id: str
 
@@ -56,8 +69,8 @@ class InspectionRow(Model):
     region_id: str
     kind = choice(InspectionKind)
     mode = choice(InspectionMode)
-    task_number = code(40, unique=True)
-    cause = text(null=True)
+    task_number = short_text(40, unique=True)
+    cause = long_text(null=True)
     inspected_on = day()
     lead = belongs_to("InspectorRow", null=True, index=False)
     lead_id: int | None
@@ -65,7 +78,7 @@ class InspectionRow(Model):
     second_id: int | None
     is_passed = flag(True)
     checklist = data()
-    note = text(null=True)
+    note = long_text(null=True)
     recorded_at = moment()
 
     class Meta:
@@ -87,10 +100,10 @@ class ViolationRow(Model):
     inspection_id: int | None
     rule = belongs_to("RuleRow", index=False)
     rule_id: str
-    case_code = code(40)
+    case_code = short_text(40)
     occurred_on = day()
     found_on = day()
-    description = text()
+    description = long_text()
     recorded_at = moment()
 
     class Meta:
@@ -113,10 +126,10 @@ class PenaltyRow(Model):
     agency_id: int
     violation = belongs_to("ViolationRow", null=True, index=False)
     violation_id: int | None
-    decision_number = code(80)
-    authority = code(80)
+    decision_number = short_text(80)
+    authority = short_text(80)
     kind = choice(PenaltyKind)
-    amount = number(0)
+    amount = whole(0)
     decided_on = day()
     rectify_until = day(null=True)
     rectified_on = day(null=True)
@@ -149,8 +162,8 @@ class Inspection(Node):
     cause: str | None = column("缘由：监管可见。Cause: regulator only.")
     inspected_on: date = column("日期。Day.", filterable=True, orderable=True)
     is_passed: bool = column("是否合格。Whether nothing was found.", filterable=True)
-    lead: "Inspector" | None = one("主办。Leading officer.", "lead_id")
-    second: "Inspector" | None = one("协办。Second officer.", "second_id")
+    lead: "Inspector | None" = one("主办。Leading officer.", "lead_id")
+    second: "Inspector | None" = one("协办。Second officer.", "second_id")
     note: str | None = column("说明：本机构与监管可见。Note: own agency and regulator only.")
 
 
@@ -159,7 +172,7 @@ class Violation(Node):
     """A breach."""
 
     agency: Annotated["Agency", strawberry.lazy("backend.entities.agency")] = one("机构。The agency.", "agency_id")
-    inspection: "Inspection" | None = one("检查。The inspection.", "inspection_id")
+    inspection: "Inspection | None" = one("检查。The inspection.", "inspection_id")
     rule: Annotated["Rule", strawberry.lazy("backend.entities.rule")] = one("规则。The rule it breaks.", "rule_id")
     case_code: str = column("情形。Case of the rule.")
     occurred_on: date = column("发生日期。Day it happened.", orderable=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 from tortoise import Model
 
-from backend.entities.rows import belongs_to, code, day, flag, index, key, moment
+from backend.entities.rows import belongs_to, day, flag, index, key, moment, short_text, whole
 from backend.entities.scalars import Yuan
 from backend.graph.declare import Connection, Node, column, every, one, published, queries
 
@@ -19,19 +19,19 @@ class InsurancePolicyRow(Model):
     """A work-safety liability policy; money in fen. The insurer assesses the insured once a year (000-JL 四(二)2)."""
 
     id = key()
-    number = code(60, unique=True)
-    insurer = code(80)
+    number = short_text(60, unique=True)
+    insurer = short_text(80)
     enterprise = belongs_to("EnterpriseRow")
     enterprise_id: int
     agency = belongs_to("AgencyRow", null=True, index=False)
     agency_id: int | None
     from_on = day()
     until_on = day()
-    premium = number()
-    cover_per_person = number()
+    premium = whole()
+    cover_per_person = whole()
     is_compulsory = flag()
-    prevention_services_due = number(0)
-    prevention_services_done = number(0)
+    prevention_services_due = whole(0)
+    prevention_services_done = whole(0)
     assessed_on = day(null=True)
     recorded_at = moment()
 

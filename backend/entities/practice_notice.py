@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 from tortoise import Model
 
-from backend.entities.rows import belongs_to, choice, data, day, index, key, moment, one_of, text
+from backend.entities.rows import belongs_to, choice, data, day, index, key, long_text, moment, one_of
 from backend.graph.declare import Connection, Node, column, every, one, published, queries
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class PracticeNoticeRow(Model):
     contract_id: int | None
     service_kind = belongs_to("ServiceKindRow", index=False)
     service_kind_id: str
-    content = text()
+    content = long_text()
     from_on = day()
     until_on = day(null=True)
     missing = data(null=False)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 from tortoise import Model
 
-from backend.entities.rows import belongs_to, choice, code, data, day, flag, index, key, moment, number, one_of
+from backend.entities.rows import belongs_to, choice, data, day, flag, index, key, moment, one_of, short_text, whole
 from backend.entities.scalars import Points
 from backend.graph.declare import Connection, Node, column, every, lookup, many, one, published, queries
 
@@ -50,13 +50,13 @@ class ProfessionalRow(Model):
     """A person; the resident id is sensitive and leaves only by the masks of `policy.py`."""
 
     id = key()
-    name = code(40)
-    masked_name = code(40)
-    id_number = code(18, unique=True)
-    masked_id_number = code(18)
-    phone = code(20, null=True)
+    name = short_text(40)
+    masked_name = short_text(40)
+    id_number = short_text(18, unique=True)
+    masked_id_number = short_text(18)
+    phone = short_text(20, null=True)
     entered_trade_on = day()
-    education_hours = number(0)
+    education_hours = whole(0)
     is_in_expert_pool = flag()
     recorded_at = moment()
 
@@ -73,8 +73,8 @@ class CertificateRow(Model):
     kind = choice(CertificateKind)
     tier = choice(CertificateTier)
     category = choice(EngineerCategory, null=True)
-    number = code(40)
-    issuer = code(80)
+    number = short_text(40)
+    issuer = short_text(80)
     issued_on = day()
     valid_until = day(null=True)
     recorded_at = moment()
@@ -99,10 +99,10 @@ class EmploymentRow(Model):
     agency_id: int
     from_on = day()
     until_on = day(null=True)
-    position = code(40)
+    position = short_text(40)
     is_full_time = flag(True)
     is_retired_rehire = flag()
-    pension_months = number(0)
+    pension_months = whole(0)
     pension_checked_on = day(null=True)
     is_pension_matched = flag(True)
     resident_region = belongs_to("RegionRow", null=True, index=False)
@@ -123,10 +123,10 @@ class StarRow(Model):
     agency = belongs_to("AgencyRow", index=False)
     agency_id: int
     as_of = day()
-    stars = number()
-    points = number()
+    stars = whole()
+    points = whole()
     parts = data(null=False)
-    held_back_by = code(60, null=True)
+    held_back_by = short_text(60, null=True)
     valid_until = day()
     is_current = flag()
     recorded_at = moment()
@@ -149,9 +149,9 @@ class Professional(Node):
     entered_trade_on: date | None = column("从业起始日。Since when in the trade.", orderable=True)
     education_hours: int = column("近12个月继续教育学时。Hours of continuing education in the last 12 months.")
     is_in_expert_pool: bool = column("是否入选专家库。Whether in the expert pool.", filterable=True)
-    certificates: Connection["Certificate"] = many("证书。Certificates.", "professional_id")
-    employments: Connection["Employment"] = many("从业经历。Employments.", "professional_id", order=("-from_on",))
-    star: "Star" | None = one(
+    certificates: "Connection[Certificate]" = many("证书。Certificates.", "professional_id")
+    employments: "Connection[Employment]" = many("从业经历。Employments.", "professional_id", order=("-from_on",))
+    star: "Star | None" = one(
         "当前星级。Current stars.",
         where="{o}.professional_id = {t}.id AND {o}.is_current",
         order="{o}.as_of DESC, {o}.id DESC",

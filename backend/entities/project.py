@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 from tortoise import Model, fields
 
-from backend.entities.rows import belongs_to, choice, code, day, flag, index, key, moment, number, one_of
+from backend.entities.rows import belongs_to, choice, day, flag, index, key, moment, one_of, short_text, whole
 from backend.graph.declare import Connection, Node, column, listed, many, one, published
 
 if TYPE_CHECKING:
@@ -37,16 +37,16 @@ class ProjectRow(Model):
     agency_id: int
     enterprise = belongs_to("EnterpriseRow")
     enterprise_id: int
-    title = code(120)
+    title = short_text(120)
     state = choice(ProjectState)
     started_on = day()
     ended_on = day(null=True)
     lead = belongs_to("ProfessionalRow", null=True)
     lead_id: int | None
     is_team_matched = flag(True)
-    stages_due = number(0)
-    stages_evidenced = number(0)
-    parts_missing = number(0)
+    stages_due = whole(0)
+    stages_evidenced = whole(0)
+    parts_missing = whole(0)
     recorded_at = moment()
 
     class Meta:
@@ -63,7 +63,7 @@ class ProjectMemberRow(Model):
     project_id: int
     professional = belongs_to("ProfessionalRow")
     professional_id: int
-    duty = code(40)
+    duty = short_text(40)
     is_matched = flag(True)
 
     class Meta:
@@ -84,7 +84,7 @@ class VisitRow(Model):
     signed_in_at = moment(null=True)
     latitude = fields.FloatField(null=True)
     longitude = fields.FloatField(null=True)
-    photo_digest = code(64, null=True)
+    photo_digest = short_text(64, null=True)
     is_named_staff_present = flag(True)
     recorded_at = moment()
 
@@ -116,8 +116,8 @@ class Project(Node):
     )
     stages_due: int = column("应留痕环节数。Stages that ask for evidence.")
     stages_evidenced: int = column("已留痕环节数。Stages that have it.")
-    members: list["ProjectMember"] = listed("服务小组。The team.", "project_id", limit=50)
-    visits: Connection["Visit"] = many("上门服务。Visits.", "project_id", order=("-visited_on",))
+    members: "list[ProjectMember]" = listed("服务小组。The team.", "project_id", limit=50)
+    visits: "Connection[Visit]" = many("上门服务。Visits.", "project_id", order=("-visited_on",))
     hazards: Connection[Annotated["Hazard", strawberry.lazy("backend.entities.hazard")]] = many(
         "隐患。Hazards found.", "project_id", order=("-found_on",)
     )
@@ -141,7 +141,7 @@ class ProjectMember(Node):
 class Visit(Node):
     """A visit."""
 
-    project: "Project" | None = one("项目。The project.", "project_id")
+    project: "Project | None" = one("项目。The project.", "project_id")
     visited_on: date = column("日期。Day.", filterable=True, orderable=True)
     signed_in_at: datetime | None = column("签到时刻。When signed in; null: no sign-in.")
     latitude: float | None = column("纬度。Latitude, degrees.")

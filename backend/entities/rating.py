@@ -8,7 +8,19 @@ import strawberry
 from tortoise import Model
 
 from backend.entities.agency import Grade
-from backend.entities.rows import belongs_to, choice, code, data, day, index, key, moment, number, one_of, text
+from backend.entities.rows import (
+    belongs_to,
+    choice,
+    data,
+    day,
+    index,
+    key,
+    long_text,
+    moment,
+    one_of,
+    short_text,
+    whole,
+)
 from backend.entities.scalars import Points
 from backend.graph.declare import Node, column, listed, lookup, one, published, queries
 
@@ -40,25 +52,25 @@ class RatingRow(Model):
     agency_id: int
     as_of = day()
     known_at = moment()
-    profile = code(20)
+    profile = short_text(20)
     rulebook = belongs_to("RulebookRow", index=False)
     rulebook_id: str
-    model_version = code(40, null=True)
-    input_digest = code(64)
-    document_digest = code(64)
-    score = number()
+    model_version = short_text(40, null=True)
+    input_digest = short_text(64)
+    document_digest = short_text(64)
+    score = whole()
     grade = choice(Grade)
-    rule_score = number()
+    rule_score = whole()
     rule_grade = choice(Grade)
     reasons = data(null=False)
-    risk_absent_reason = code(80, null=True)
+    risk_absent_reason = short_text(80, null=True)
     next_change_on = day(null=True)
     ban_until = day(null=True)
     cause = choice(RatingCause)
-    corrects_id = number(null=True)
+    corrects_id = whole(null=True)
     computed_at = moment()
     published_at = moment(null=True)
-    period = code(10, null=True)
+    period = short_text(10, null=True)
 
     class Meta:
         table = "rating"
@@ -76,7 +88,7 @@ class LineRow(Model):
     id = key()
     rating = belongs_to("RatingRow", index=False)
     rating_id: int
-    seq = number()
+    seq = whole()
     source = choice(LineSource)
     finding = belongs_to("FindingRow", null=True, index=False)
     finding_id: int | None
@@ -86,14 +98,14 @@ class LineRow(Model):
     rule_id: str | None
     rule_version = belongs_to("RuleVersionRow", null=True, index=False)
     rule_version_id: int | None
-    case_code = code(40, null=True)
-    dimension = code(20)
-    severity = code(2, null=True)
-    points_full = number()
-    points_taken = number()
+    case_code = short_text(40, null=True)
+    dimension = short_text(20)
+    severity = short_text(2, null=True)
+    points_full = whole()
+    points_taken = whole()
     lessened = data(null=False)
-    reason_zh = text(null=True)
-    reason_en = text(null=True)
+    reason_zh = long_text(null=True)
+    reason_en = long_text(null=True)
     half_from = day(null=True)
     counts_until = day(null=True)
 
@@ -129,7 +141,7 @@ class Rating(Node):
         "公布时刻；空为尚未按季公布。When published; null: not yet.", filterable=True
     )
     period: str | None = column("公布期。Period of publication, such as 2026Q4.", filterable=True)
-    lines: list["Line"] = listed("逐项。Its lines.", "rating_id", order=("seq",), limit=500)
+    lines: "list[Line]" = listed("逐项。Its lines.", "rating_id", order=("seq",), limit=500)
 
 
 @published(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 from tortoise import Model, fields
 
-from backend.entities.rows import choice, index, one_of
+from backend.entities.rows import choice, index, one_of, short_text
 from backend.graph.declare import Connection, Node, column, every, lookup, many, one, published, queries
 
 if TYPE_CHECKING:
@@ -26,12 +26,12 @@ class RegionRow(Model):
     """A division; `subtree_from` <= code < `subtree_until` holds for it and all below it."""
 
     code = fields.CharField(12, primary_key=True)
-    name = code(80)
+    name = short_text(80)
     level = choice(RegionLevel)
-    parent_code = code(12, null=True)
-    full_name = code(200)
-    subtree_from = code(12)
-    subtree_until = code(12)
+    parent_code = short_text(12, null=True)
+    full_name = short_text(200)
+    subtree_from = short_text(12)
+    subtree_until = short_text(12)
 
     class Meta:
         table = "region"
@@ -49,8 +49,8 @@ class Region(Node):
     name: str = column("名称。Name.", filterable=True)
     full_name: str = column("全称，含上级。Name with those above it.")
     level: RegionLevel = column("级别。Level.", filterable=True)
-    parent: "Region" | None = one("上级区划。The division above.", "parent_code")
-    children: Connection["Region"] = many("下级区划。Divisions right below.", "parent_code", order=("code",))
+    parent: "Region | None" = one("上级区划。The division above.", "parent_code")
+    children: "Connection[Region]" = many("下级区划。Divisions right below.", "parent_code", order=("code",))
     agencies: Connection[Annotated["Agency", strawberry.lazy("backend.entities.agency")]] = many(
         "本级及以下全部机构。Agencies seated here or anywhere below.",
         where="{o}.region_id >= {t}.subtree_from AND {o}.region_id < {t}.subtree_until",

@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 from tortoise import Model
 
-from backend.entities.rows import belongs_to, choice, code, day, flag, index, key, moment, number, one_of, text
+from backend.entities.rows import (
+    belongs_to,
+    choice,
+    day,
+    flag,
+    index,
+    key,
+    long_text,
+    moment,
+    one_of,
+    short_text,
+    whole,
+)
 from backend.entities.scalars import Points
 from backend.graph.declare import Node, column, listed, one, published
 
@@ -46,10 +58,10 @@ class ReportRow(Model):
     agency = belongs_to("AgencyRow", index=False)
     agency_id: int
     kind = choice(ReportKind)
-    title = code(160)
+    title = short_text(160)
     due_on = day()
     uploaded_on = day(null=True)
-    digest = code(64, null=True)
+    digest = short_text(64, null=True)
     author = belongs_to("ProfessionalRow", null=True, index=False)
     author_id: int | None
     is_published = flag()
@@ -74,8 +86,8 @@ class ReportCheckRow(Model):
     inspection_id: int | None
     checked_on = day()
     outcome = choice(CheckOutcome)
-    score = number(null=True)
-    note = text(null=True)
+    score = whole(null=True)
+    note = long_text(null=True)
     recorded_at = moment()
 
     class Meta:
@@ -103,14 +115,14 @@ class Report(Node):
     last_outcome: CheckOutcome | None = column(
         "最近抽查结果：本机构与监管可见。Last spot check: own agency and regulator only."
     )
-    checks: list["ReportCheck"] = listed("抽查。Its spot checks.", "report_id", limit=50)
+    checks: "list[ReportCheck]" = listed("抽查。Its spot checks.", "report_id", limit=50)
 
 
 @published("report_check", description="报告抽查。A spot check of a report.")
 class ReportCheck(Node):
     """A look at a report."""
 
-    report: "Report" | None = one("报告。The report.", "report_id")
+    report: "Report | None" = one("报告。The report.", "report_id")
     checked_on: date = column("日期。Day.", orderable=True)
     outcome: CheckOutcome = column("结果。Outcome.", filterable=True)
     score: Points | None = column("得分。Score.")

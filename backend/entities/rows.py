@@ -15,12 +15,12 @@ def key() -> Any:
     return fields.BigIntField(primary_key=True)
 
 
-def code(length: int, *, null: bool = False, unique: bool = False, index: bool = False) -> Any:
+def short_text(length: int, *, null: bool = False, unique: bool = False, index: bool = False) -> Any:
     """A short text that names something: credit code, division code, decision number."""
     return fields.CharField(length, null=null, unique=unique, db_index=index)
 
 
-def text(*, null: bool = False) -> Any:
+def long_text(*, null: bool = False) -> Any:
     """Free text."""
     return fields.TextField(null=null)
 
@@ -43,7 +43,7 @@ def belongs_to(row: str, *, null: bool = False, index: bool = True) -> Any:
     )
 
 
-def number(default: int | None = None, *, null: bool = False) -> Any:
+def whole(default: int | None = None, *, null: bool = False) -> Any:
     """A whole number: counts, fen, hundredths."""
     return fields.BigIntField(null=null) if default is None else fields.BigIntField(null=null, db_default=default)
 

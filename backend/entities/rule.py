@@ -5,7 +5,7 @@ from datetime import date
 import strawberry
 from tortoise import Model, fields
 
-from backend.entities.rows import belongs_to, code, data, day, index, key, moment, number, text
+from backend.entities.rows import belongs_to, data, day, index, key, long_text, moment, short_text, whole
 from backend.entities.scalars import Points
 from backend.graph.declare import Argument, Connection, Node, column, lookup, many, one, published, queries, rows
 
@@ -14,7 +14,7 @@ class RulebookRow(Model):
     """A whole rulebook, kept for replays: its canonical content and when it came into use."""
 
     fingerprint = fields.CharField(64, primary_key=True)
-    content = text()
+    content = long_text()
     activated_at = moment()
 
     class Meta:
@@ -26,9 +26,9 @@ class RuleRow(Model):
     """A rule by its code; what it says on a day stands in its versions."""
 
     code = fields.CharField(8, primary_key=True)
-    name_zh = code(80)
-    name_en = code(200)
-    dimension = code(20)
+    name_zh = short_text(80)
+    name_en = short_text(200)
+    dimension = short_text(20)
     is_bonus = fields.BooleanField(db_default=False)
 
     class Meta:
@@ -43,14 +43,14 @@ class RuleVersionRow(Model):
     rule_id: str
     from_on = day()
     until_on = day(null=True)
-    kind = code(20)
-    cap = number(null=True)
-    duty_basis = code(20)
-    points_basis = code(20)
+    kind = short_text(20)
+    cap = whole(null=True)
+    duty_basis = short_text(20)
+    points_basis = short_text(20)
     clauses = data(null=False)
     cases = data(null=False)
     examples = data(null=False)
-    fingerprint = code(64)
+    fingerprint = short_text(64)
 
     class Meta:
         table = "rule_version"
@@ -68,7 +68,7 @@ class Rule(Node):
     name_en: str = column("名称（英文）。Name, English.")
     dimension: str = column("维度。Dimension D1 to D5, or BONUS.", filterable=True)
     is_bonus: bool = column("是否加分规则。Whether it adds points.", filterable=True)
-    versions: Connection["RuleVersion"] = many(
+    versions: "Connection[RuleVersion]" = many(
         "历次版本，新的在前。Its versions, newest first.", "rule_id", order=("-from_on",)
     )
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from tortoise import Model, fields
 
-from backend.entities.rows import day, flag, text
+from backend.entities.rows import day, flag, long_text, short_text
 from backend.graph.declare import Connection, Node, column, every, published, queries
 
 
@@ -12,11 +12,11 @@ class ServiceKindRow(Model):
     """A kind of service that an agency may contract for."""
 
     code = fields.CharField(40, primary_key=True)
-    name_zh = code(80)
-    name_en = code(160)
-    group_zh = code(40)
-    group_en = code(80)
-    clause = code(80)
+    name_zh = short_text(80)
+    name_en = short_text(160)
+    group_zh = short_text(40)
+    group_en = short_text(80)
+    clause = short_text(80)
     is_statutory = flag()
     is_long_term = flag()
 
@@ -28,9 +28,9 @@ class PolicyDocumentRow(Model):
     """A policy document or norm that rules and catalogues cite by its short name."""
 
     code = fields.CharField(40, primary_key=True)
-    title_zh = text()
-    title_en = text()
-    number = code(120, null=True)
+    title_zh = long_text()
+    title_en = long_text()
+    number = short_text(120, null=True)
     issued_on = day(null=True)
     in_force_from = day(null=True)
     in_force_until = day(null=True)

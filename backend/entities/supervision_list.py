@@ -8,7 +8,7 @@ import strawberry
 from tortoise import Model
 
 from backend.entities.places import subtree_from, subtree_until
-from backend.entities.rows import belongs_to, choice, code, day, index, key, moment, number, one_of, text
+from backend.entities.rows import belongs_to, choice, day, index, key, long_text, moment, one_of, short_text, whole
 from backend.entities.scalars import Percent, Points, Whole
 from backend.graph.declare import Argument, Connection, Filter, Node, column, one, published, queries, rows
 
@@ -35,13 +35,13 @@ class SupervisionListRow(Model):
     """The list of one period, replayable from its seed and the digest of its roster."""
 
     id = key()
-    period = code(10, unique=True)
+    period = short_text(10, unique=True)
     as_of = day()
     known_at = moment()
-    seed = code(64)
-    roster_digest = code(64)
-    exploration_share = number()
-    scheme = code(64)
+    seed = short_text(64)
+    roster_digest = short_text(64)
+    exploration_share = whole()
+    scheme = short_text(64)
     computed_at = moment()
 
     class Meta:
@@ -58,18 +58,18 @@ class SupervisionEntryRow(Model):
     agency_id: int
     region = belongs_to("RegionRow", index=False)
     region_id: str
-    rank = number()
+    rank = whole()
     tier = choice(Tier)
     picked_by = choice(PickedBy)
-    priority = number()
-    exposure = number()
-    reason_zh = text()
-    reason_en = text()
-    onsite_planned = number()
-    onsite_done = number()
-    onsite_ceiling = number()
-    offsite_planned = number()
-    report_sample_percent = number()
+    priority = whole()
+    exposure = whole()
+    reason_zh = long_text()
+    reason_en = long_text()
+    onsite_planned = whole()
+    onsite_done = whole()
+    onsite_ceiling = whole()
+    offsite_planned = whole()
+    report_sample_percent = whole()
 
     class Meta:
         table = "supervision_entry"
@@ -115,7 +115,7 @@ class SupervisionList(Node):
 class SupervisionEntry(Node):
     """Whom to inspect, and why."""
 
-    supervision_list: "SupervisionList" | None = one("清单。The list.", "supervision_list_id")
+    supervision_list: "SupervisionList | None" = one("清单。The list.", "supervision_list_id")
     agency: Annotated["Agency", strawberry.lazy("backend.entities.agency")] = one("机构。The agency.", "agency_id")
     region: Annotated["Region", strawberry.lazy("backend.entities.region")] = one("属地。Its region.", "region_id")
     rank: Whole = column("名次，1为最先。Place in the list; 1 comes first.", filterable=True, orderable=True)

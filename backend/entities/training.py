@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 from tortoise import Model
 
-from backend.entities.rows import belongs_to, code, day, flag, index, key, moment, number
+from backend.entities.rows import belongs_to, day, flag, index, key, moment, short_text, whole
 from backend.graph.declare import Connection, Node, column, every, listed, many, one, published, queries
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ class TrainingBodyRow(Model):
     id = key()
     agency = belongs_to("AgencyRow")
     agency_id: int
-    name = code(120)
+    name = short_text(120)
     region = belongs_to("RegionRow", index=False)
     region_id: str
     is_exam_point = flag()
@@ -37,9 +37,9 @@ class CourseRow(Model):
     id = key()
     training_body = belongs_to("TrainingBodyRow")
     training_body_id: int
-    title = code(120)
-    audience = code(60)
-    hours_required = number()
+    title = short_text(120)
+    audience = short_text(60)
+    hours_required = whole()
 
     class Meta:
         table = "course"
@@ -55,7 +55,7 @@ class TrainingSessionRow(Model):
     agency_id: int
     started_on = day()
     ended_on = day()
-    hours_held = number()
+    hours_held = whole()
     recorded_at = moment()
 
     class Meta:
@@ -71,9 +71,9 @@ class TrainingRecordRow(Model):
     training_session_id: int
     enterprise = belongs_to("EnterpriseRow", null=True, index=False)
     enterprise_id: int | None
-    enrolled = number()
-    attended = number()
-    passed = number()
+    enrolled = whole()
+    attended = whole()
+    passed = whole()
     recorded_at = moment()
 
     class Meta:
@@ -88,7 +88,7 @@ class TrainingBody(Node):
     name: str = column("名称。Name.", orderable=True)
     region: Annotated["Region", strawberry.lazy("backend.entities.region")] = one("所在地。Where.", "region_id")
     is_exam_point: bool = column("是否考点。Whether it is an examination point.", filterable=True)
-    courses: Connection["Course"] = many("课程。Courses.", "training_body_id")
+    courses: "Connection[Course]" = many("课程。Courses.", "training_body_id")
 
 
 @published("course", description="课程与学时要求。A course and the hours that the norm asks for.")
@@ -99,7 +99,7 @@ class Course(Node):
     title: str = column("名称。Title.")
     audience: str = column("对象。For whom.")
     hours_required: int = column("规定学时。Hours required.")
-    sessions: Connection["TrainingSession"] = many("期次。Its holdings.", "course_id", order=("-started_on",))
+    sessions: "Connection[TrainingSession]" = many("期次。Its holdings.", "course_id", order=("-started_on",))
 
 
 @published("training_session", description="一期培训。One holding of a course.")
@@ -110,7 +110,7 @@ class TrainingSession(Node):
     started_on: date = column("开始。First day.", filterable=True, orderable=True)
     ended_on: date = column("结束。Last day.", filterable=True, orderable=True)
     hours_held: int = column("实际学时。Hours held.", filterable=True)
-    records: list["TrainingRecord"] = listed("培训记录。Who came.", "training_session_id", limit=100)
+    records: "list[TrainingRecord]" = listed("培训记录。Who came.", "training_session_id", limit=100)
 
 
 @published("training_record", description="培训记录。How many came and passed.")
