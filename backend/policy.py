@@ -1,0 +1,278 @@
+"""All of authorisation on one page: roles, which rows each sees, which fields are masked, who may give which command.
+
+Templates are SQL: `{t}` is the row, `:actor_...` what the token says. What is not listed here is visible to no one, and
+a test holds the list complete. What may not be seen looks like what is not there.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Final
+
+from backend.entities.places import subtree_from, subtree_until
+from backend.errors import NotAllowed
+from backend.graph.policy import Scope
+from backend.graph.sources import Sql
+
+
+class Role(Enum):
+    """Who asks. No token means PUBLIC."""
+
+    PUBLIC = "PUBLIC"
+    """社会公众、门户网站: anyone."""
+    BUYER = "BUYER"
+    """政府购买主体: a procurement system."""
+    INSURER = "INSURER"
+    """保险机构: an insurer that stores an agency's credit."""
+    AGENCY = "AGENCY"
+    """机构经办人: a clerk of one agency."""
+    REGULATOR = "REGULATOR"
+    """监管执法人员: an officer of a region, for it and all below it."""
+    RATER = "RATER"
+    """评定机关: whoever publishes ratings (004-FJ (二十八): not always the regulator)."""
+    HANDLER = "HANDLER"
+    """举报专办人: an officer who may open the sealed identity of a complaint's author."""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who is acting, as a signed token says it."""
+
+    role: Role = Role.PUBLIC
+    subject: str = "public"
+    agency_id: int | None = None
+    region_code: str | None = None
+    language: str = "zh"
+
+    def scope(self) -> Scope:
+        """What the read engine binds into every statement; a region that no place has where there is none."""
+        return Scope(
+            self.role.name,
+            {
+                "actor_agency_id": self.agency_id if self.agency_id is not None else -1,
+                "actor_region_from": subtree_from(self.region_code) if self.region_code else "~",
+                "actor_region_until": subtree_until(self.region_code) if self.region_code else "~",
+            },
+            self.language,
+        )
+
+
+OFFICERS: Final = (Role.REGULATOR, Role.RATER, Role.HANDLER)
+
+EVERYONE: Final = dict.fromkeys(Role, "TRUE")
+OWN: Final = "{t}.agency_id = :actor_agency_id"
+IN_REGION: Final = "({t}.region_id >= :actor_region_from AND {t}.region_id < :actor_region_until)"
+
+
+def _in_region_of(agency: str) -> str:
+    return (
+        f"EXISTS (SELECT 1 FROM agency pa WHERE pa.id = {agency}"
+        " AND pa.region_id >= :actor_region_from AND pa.region_id < :actor_region_until)"
+    )
+
+
+AGENCY_IN_REGION: Final = _in_region_of("{t}.agency_id")
+HERE: Final = f"({IN_REGION} OR {AGENCY_IN_REGION})"
+"""Both the place of practice and the place of registration supervise (003-ND（二十三）)."""
+
+
+def _officers(where: str) -> dict[Role, str]:
+    return dict.fromkeys(OFFICERS, where)
+
+
+RECORD: Final = {Role.AGENCY: OWN, **_officers(AGENCY_IN_REGION)}
+"""The record of service: the agency that filed it, and the regulators of its seat."""
+RECORD_WITH_PLACE: Final = {Role.AGENCY: OWN, **_officers(HERE)}
+
+CONFIRMED: Final = "{t}.state = 'CONFIRMED'"
+
+ROWS: Final[Mapping[str, Mapping[Role, str]]] = {
+    "Region": EVERYONE,
+    "Industry": EVERYONE,
+    "ServiceKind": EVERYONE,
+    "PolicyDocument": EVERYONE,
+    "Rule": EVERYONE,
+    "RuleVersion": EVERYONE,
+    "Agency": EVERYONE,
+    "Branch": EVERYONE,
+    "Premises": EVERYONE,
+    "AgencyScope": EVERYONE,
+    "Professional": EVERYONE,
+    "Certificate": EVERYONE,
+    "Employment": EVERYONE,
+    "Star": EVERYONE,
+    "Merit": EVERYONE,
+    "Rating": EVERYONE,
+    "TrainingBody": EVERYONE,
+    "Course": EVERYONE,
+    "AbilityTest": EVERYONE,
+    "Inspection": EVERYONE,
+    "GradeCount": EVERYONE,
+    "ProcurementEligibility": EVERYONE,
+    "AgencyCredit": EVERYONE,
+    "CreditLine": EVERYONE,
+    "CreditAdvice": EVERYONE,
+    "Inspector": _officers("TRUE"),
+    "Line": {
+        **dict.fromkeys(Role, "({t}.finding_id IS NULL OR EXISTS (SELECT 1 FROM finding lf WHERE lf.id = {t}.finding_id" " AND lf.state = 'CONFIRMED'))"),
+        Role.AGENCY: "({t}.finding_id IS NULL OR EXISTS (SELECT 1 FROM finding lf WHERE lf.id = {t}.finding_id"
+        " AND (lf.state = 'CONFIRMED' OR lf.agency_id = :actor_agency_id)))",
+        **_officers("TRUE"),
+    },
+    "Finding": {
+        **dict.fromkeys(Role, CONFIRMED),
+        Role.AGENCY: f"({CONFIRMED} OR ({OWN} AND {{t}}.state <> 'DRAFT'))",
+        **_officers(f"({CONFIRMED} OR {AGENCY_IN_REGION})"),
+    },
+    "Objection": RECORD,
+    "Enterprise": {
+        Role.INSURER: "TRUE",
+        Role.AGENCY: "EXISTS (SELECT 1 FROM contract ec WHERE ec.enterprise_id = {t}.id"
+        " AND ec.agency_id = :actor_agency_id)",
+        **_officers(IN_REGION),
+    },
+    "PracticeNotice": RECORD_WITH_PLACE,
+    "Contract": RECORD_WITH_PLACE,
+    "Project": RECORD,
+    "ProjectMember": {
+        Role.AGENCY: "EXISTS (SELECT 1 FROM project mp WHERE mp.id = {t}.project_id"
+        " AND mp.agency_id = :actor_agency_id)",
+        **_officers(
+            "EXISTS (SELECT 1 FROM project mp JOIN agency ma ON ma.id = mp.agency_id WHERE mp.id = {t}.project_id"
+            " AND ma.region_id >= :actor_region_from AND ma.region_id < :actor_region_until)"
+        ),
+    },
+    "Visit": RECORD,
+    "Hazard": RECORD,
+    "Report": {
+        **dict.fromkeys(Role, "{t}.is_published"),
+        Role.AGENCY: f"({{t}}.is_published OR {OWN})",
+        **_officers(f"({{t}}.is_published OR {AGENCY_IN_REGION})"),
+    },
+    "ReportCheck": RECORD,
+    "ClientReview": EVERYONE,
+    "Violation": RECORD,
+    "Penalty": {
+        **dict.fromkeys(Role, "{t}.is_published"),
+        Role.AGENCY: f"({{t}}.is_published OR {OWN})",
+        **_officers(f"({{t}}.is_published OR {AGENCY_IN_REGION})"),
+    },
+    "Complaint": {Role.AGENCY: OWN, **_officers(HERE)},
+    "ComplaintAuthor": {
+        Role.HANDLER: "EXISTS (SELECT 1 FROM complaint ac WHERE ac.id = {t}.complaint_id"
+        " AND ac.region_id >= :actor_region_from AND ac.region_id < :actor_region_until)"
+    },
+    "Accident": {Role.AGENCY: f"({OWN} AND {{t}}.is_agency_responsible)", **_officers(AGENCY_IN_REGION)},
+    "SupervisionList": _officers("TRUE"),
+    "SupervisionEntry": _officers(IN_REGION),
+    "InsurancePolicy": {
+        Role.INSURER: "TRUE",
+        Role.AGENCY: OWN,
+        **_officers(
+            "EXISTS (SELECT 1 FROM enterprise pe WHERE pe.id = {t}.enterprise_id"
+            " AND pe.region_id >= :actor_region_from AND pe.region_id < :actor_region_until)"
+        ),
+    },
+    "TrainingSession": RECORD,
+    "TrainingRecord": {
+        Role.AGENCY: "EXISTS (SELECT 1 FROM training_session ts WHERE ts.id = {t}.training_session_id"
+        " AND ts.agency_id = :actor_agency_id)",
+        **_officers(
+            "EXISTS (SELECT 1 FROM training_session ts JOIN agency ta ON ta.id = ts.agency_id"
+            " WHERE ts.id = {t}.training_session_id"
+            " AND ta.region_id >= :actor_region_from AND ta.region_id < :actor_region_until)"
+        ),
+    },
+    "AbilityTestResult": RECORD,
+}
+"""Which rows of a type a role sees; a role that is not named sees none."""
+
+WORKS_HERE: Final = (
+    "EXISTS (SELECT 1 FROM employment we WHERE we.professional_id = {person} AND we.until_on IS NULL"
+    " AND we.agency_id = :actor_agency_id)"
+)
+WORKS_IN_REGION: Final = (
+    "EXISTS (SELECT 1 FROM employment we JOIN agency wa ON wa.id = we.agency_id"
+    " WHERE we.professional_id = {person} AND we.until_on IS NULL"
+    " AND wa.region_id >= :actor_region_from AND wa.region_id < :actor_region_until)"
+)
+
+
+def _person(column: str) -> dict[Role, str]:
+    person = "{t}." + column
+    return {
+        Role.AGENCY: WORKS_HERE.replace("{person}", person),
+        **_officers(WORKS_IN_REGION.replace("{person}", person)),
+    }
+
+
+MASKED: Final[Mapping[str, Mapping[Role, str]]] = {
+    "Professional.idNumber": _person("id"),
+    "Professional.maskedIdNumber": _person("id"),
+    "Professional.phone": _person("id"),
+    "Professional.enteredTradeOn": _person("id"),
+    "Certificate.number": _person("professional_id"),
+    "Employment.pensionMonths": RECORD,
+    "Employment.isPensionMatched": RECORD,
+    "Report.lastOutcome": RECORD,
+    "ClientReview.comment": RECORD,
+    "Inspection.cause": _officers(HERE),
+    "Inspection.note": {Role.AGENCY: OWN, **_officers(HERE)},
+    "Complaint.channel": _officers(HERE),
+    "Complaint.content": _officers(HERE),
+    "Complaint.isInsider": {Role.HANDLER: HERE},
+    "Complaint.author": {Role.HANDLER: HERE},
+    "Finding.evidence": RECORD,
+    "Finding.detector": _officers(AGENCY_IN_REGION),
+    "Finding.draftedBy": _officers(AGENCY_IN_REGION),
+    "Finding.draftedAt": _officers(AGENCY_IN_REGION),
+    "Finding.decidedBy": _officers(AGENCY_IN_REGION),
+    "Finding.confirmedBy": _officers(AGENCY_IN_REGION),
+}
+"""Fields that not everyone who sees the row may read: by role, where it is readable; a role not named never reads it."""
+
+COMMANDS: Final[Mapping[str, tuple[Role, ...]]] = {
+    "notifyFinding": (Role.REGULATOR, Role.HANDLER),
+    "lodgeObjection": (Role.AGENCY,),
+    "decideObjection": (Role.REGULATOR, Role.HANDLER),
+    "confirmFinding": (Role.REGULATOR, Role.HANDLER),
+    "publishRatings": (Role.RATER,),
+}
+"""Who may give which command; where, the command itself asks by `visible`."""
+
+
+class HousePolicy:
+    """The tables of this page in the form that the read engine asks for."""
+
+    roles = tuple(role.name for role in Role)
+    params: Mapping[str, type] = {"actor_agency_id": int, "actor_region_from": str, "actor_region_until": str}
+
+    def rows(self, type_name: str, role: str) -> Sql | None:
+        """Which rows of a type the role sees."""
+        return ROWS[type_name].get(Role(role))
+
+    def field(self, type_name: str, field_name: str, role: str) -> bool | Sql:
+        """Whether the role reads a field."""
+        masked = MASKED.get(f"{type_name}.{field_name}")
+        return True if masked is None else masked.get(Role(role), False)
+
+
+def require(actor: Actor, command: str) -> None:
+    """Refuse a command that the actor's role may not give."""
+    allowed = COMMANDS[command]
+    if actor.role in allowed:
+        return
+    names = "、".join(role.name for role in allowed)
+    raise NotAllowed(
+        "NOT_ALLOWED",
+        zh=f"您的角色不能执行“{command}”。",
+        en=f"Your role may not give the command “{command}”.",
+        remedy_zh=f"请使用具有以下角色之一的令牌：{names}。",
+        remedy_en=f"Use a token of one of these roles: {', '.join(role.name for role in allowed)}.",
+    )
+
+
+def visible(actor: Actor, type_name: str, alias: str) -> tuple[str, dict[str, Any]]:
+    """The predicate and the parameters that limit a command's own look-up to what its actor may see."""
+    predicate = ROWS[type_name].get(actor.role)
+    return (predicate or "FALSE").replace("{t}", alias), dict(actor.scope().params)

@@ -1,0 +1,90 @@
+"""Signed tokens: who carries one is the actor that it names. No token is the public; a bad one is refused."""
+
+import secrets
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+import jwt
+
+from backend.clock import Clock
+from backend.errors import NotSignedIn
+from backend.policy import Actor, Role
+
+ALGORITHM: Final = "HS256"
+ISSUER: Final = "anxin"
+AUDIENCE: Final = "anxin-api"
+
+
+class Tokens:
+    """Issues and reads tokens with the key of this installation."""
+
+    def __init__(self, key: bytes, clock: Clock) -> None:
+        self._key, self._clock = key, clock
+
+    def issue(self, actor: Actor, *, days: int = 365) -> str:
+        """A token for this actor, valid for so many days."""
+        now = self._clock.now()
+        claims: dict[str, object] = {
+            "iss": ISSUER,
+            "aud": AUDIENCE,
+            "sub": actor.subject,
+            "role": actor.role.name,
+            "iat": int(now.timestamp()),
+            "exp": int((now + timedelta(days=days)).timestamp()),
+        }
+        if actor.agency_id is not None:
+            claims["agency"] = actor.agency_id
+        if actor.region_code is not None:
+            claims["region"] = actor.region_code
+        return jwt.encode(claims, self._key, algorithm=ALGORITHM)
+
+    def actor(self, authorization: str | None, language: str = "zh") -> Actor:
+        """The actor of an `Authorization` header: the public without one."""
+        if not authorization:
+            return Actor(language=language)
+        kind, _, token = authorization.partition(" ")
+        if kind.lower() != "bearer" or not token:
+            raise _not_signed_in("没有“Bearer 令牌”的形式", "it is not of the form “Bearer <token>”")
+        try:
+            claims = jwt.decode(
+                token,
+                self._key,
+                algorithms=[ALGORITHM],
+                audience=AUDIENCE,
+                issuer=ISSUER,
+                options={"require": ["sub", "exp"], "verify_exp": False, "verify_iat": False},
+            )
+            role = Role(claims["role"])
+        except (jwt.PyJWTError, KeyError, ValueError):
+            raise _not_signed_in("签名或内容无效", "its signature or content is not valid") from None
+        if datetime.fromtimestamp(claims["exp"], UTC) <= self._clock.now():
+            raise _not_signed_in("已过期", "it has expired")
+        return Actor(role, claims["sub"], claims.get("agency"), claims.get("region"), language)
+
+
+def installation_key(home: Path, name: str) -> bytes:
+    """The key of this installation under that name: made at first start, readable by its owner alone."""
+    path = home / "keys" / name
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        fresh = path.with_suffix(f".{secrets.token_hex(4)}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_hex(32), encoding="ascii")
+        try:
+            path.hardlink_to(fresh)
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    return bytes.fromhex(path.read_text(encoding="ascii"))
+
+
+def _not_signed_in(zh: str, en: str) -> NotSignedIn:
+    return NotSignedIn(
+        "NOT_SIGNED_IN",
+        zh=f"令牌无效：{zh}。",
+        en=f"The token is not valid: {en}.",
+        remedy_zh="请用 `anxin token` 取得新令牌，或不带令牌以公众身份访问。",
+        remedy_en="Get a new one with `anxin token`, or send none and be the public.",
+    )
