@@ -85,6 +85,8 @@ RECORD: Final = {Role.AGENCY: OWN, **_officers(AGENCY_IN_REGION)}
 RECORD_WITH_PLACE: Final = {Role.AGENCY: OWN, **_officers(HERE)}
 
 CONFIRMED: Final = "{t}.state = 'CONFIRMED'"
+LINE_CONFIRMED: Final = "EXISTS (SELECT 1 FROM finding lf WHERE lf.id = {t}.finding_id AND lf.state = 'CONFIRMED')"
+"""A repaired or revoked finding leaves the public's sight on that day, in old ratings too (domain 3.3)."""
 
 ROWS: Final[Mapping[str, Mapping[Role, str]]] = {
     "Region": EVERYONE,
@@ -114,9 +116,9 @@ ROWS: Final[Mapping[str, Mapping[Role, str]]] = {
     "CreditAdvice": EVERYONE,
     "Inspector": _officers("TRUE"),
     "Line": {
-        **dict.fromkeys(Role, "({t}.finding_id IS NULL OR EXISTS (SELECT 1 FROM finding lf WHERE lf.id = {t}.finding_id" " AND lf.state = 'CONFIRMED'))"),
-        Role.AGENCY: "({t}.finding_id IS NULL OR EXISTS (SELECT 1 FROM finding lf WHERE lf.id = {t}.finding_id"
-        " AND (lf.state = 'CONFIRMED' OR lf.agency_id = :actor_agency_id)))",
+        **dict.fromkeys(Role, f"({{t}}.finding_id IS NULL OR {LINE_CONFIRMED})"),
+        Role.AGENCY: f"({{t}}.finding_id IS NULL OR {LINE_CONFIRMED}"
+        " OR EXISTS (SELECT 1 FROM finding lo WHERE lo.id = {t}.finding_id AND lo.agency_id = :actor_agency_id))",
         **_officers("TRUE"),
     },
     "Finding": {
@@ -229,7 +231,7 @@ MASKED: Final[Mapping[str, Mapping[Role, str]]] = {
     "Finding.decidedBy": _officers(AGENCY_IN_REGION),
     "Finding.confirmedBy": _officers(AGENCY_IN_REGION),
 }
-"""Fields that not everyone who sees the row may read: by role, where it is readable; a role not named never reads it."""
+"""Fields that not everyone who sees the row may read: by role, where it is readable; a role not named never may."""
 
 COMMANDS: Final[Mapping[str, tuple[Role, ...]]] = {
     "notifyFinding": (Role.REGULATOR, Role.HANDLER),

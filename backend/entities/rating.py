@@ -97,7 +97,7 @@ class LineRow(Model):
     rule = belongs_to("RuleRow", null=True, index=False)
     rule_id: str | None
     rule_version = belongs_to("RuleVersionRow", null=True, index=False)
-    rule_version_id: int | None
+    rule_version_id: str | None
     case_code = short_text(40, null=True)
     dimension = short_text(20)
     severity = short_text(2, null=True)

@@ -11,15 +11,26 @@ from backend.graph.declare import Argument, Connection, Node, column, lookup, ma
 
 
 class RulebookRow(Model):
-    """A whole rulebook, kept for replays: its canonical content and when it came into use."""
+    """A whole rulebook, kept for replays: its canonical content."""
 
     fingerprint = fields.CharField(64, primary_key=True)
     content = long_text()
-    activated_at = moment()
 
     class Meta:
         table = "rulebook"
-        indexes = (index("rulebook", "activated_at"),)
+
+
+class RulebookActivationRow(Model):
+    """When a rulebook came into use; one that was set aside may come back."""
+
+    id = key()
+    rulebook = belongs_to("RulebookRow", index=False)
+    rulebook_id: str
+    activated_at = moment()
+
+    class Meta:
+        table = "rulebook_activation"
+        indexes = (index("rulebook_activation", "activated_at", "id"),)
 
 
 class RuleRow(Model):
@@ -38,8 +49,8 @@ class RuleRow(Model):
 class RuleVersionRow(Model):
     """What a rule says from one day until another: clause, basis, cap, cases and examples."""
 
-    id = key()
-    rule = belongs_to("RuleRow")
+    id = fields.CharField(24, primary_key=True)
+    rule = belongs_to("RuleRow", index=False)
     rule_id: str
     from_on = day()
     until_on = day(null=True)
@@ -50,7 +61,10 @@ class RuleVersionRow(Model):
     clauses = data(null=False)
     cases = data(null=False)
     examples = data(null=False)
-    fingerprint = short_text(64)
+    when_zh = long_text()
+    when_en = long_text()
+    remedy_zh = long_text()
+    remedy_en = long_text()
 
     class Meta:
         table = "rule_version"
@@ -66,7 +80,9 @@ class Rule(Node):
     code: str = column("规则编号。Code, such as R01.", filterable=True, orderable=True)
     name_zh: str = column("名称。Name, Chinese.")
     name_en: str = column("名称（英文）。Name, English.")
-    dimension: str = column("维度。Dimension D1 to D5, or BONUS.", filterable=True)
+    dimension: str = column(
+        "维度。Dimension: qualification, contract, deliverable, conduct, social or bonus.", filterable=True
+    )
     is_bonus: bool = column("是否加分规则。Whether it adds points.", filterable=True)
     versions: "Connection[RuleVersion]" = many(
         "历次版本，新的在前。Its versions, newest first.", "rule_id", order=("-from_on",)
@@ -97,6 +113,10 @@ class RuleVersion(Node):
     cases: strawberry.scalars.JSON = column(
         "情形：分值、等级、限制、否决、补救。Cases with points, severity, limiter, veto and remedy."
     )
+    when_zh: str = column("何时适用。When it applies, Chinese.")
+    when_en: str = column("何时适用（英文）。When it applies, English.")
+    remedy_zh: str = column("如何消除。What to do about it, Chinese.")
+    remedy_en: str = column("如何消除（英文）。What to do about it, English.")
     examples: strawberry.scalars.JSON = column("示例。Worked examples.")
 
 
