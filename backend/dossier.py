@@ -1,0 +1,106 @@
+"""Stored records -> scoring dossiers. The only read that goes past policy: a rating may not depend on who asks.
+
+The three selects are written once: wrapped as one JSON statement for one agency, run as they are for all of them.
+Two times bound what is told: nothing after `as_of` in the world, nothing after `known_at` in the books.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+import orjson
+import polars as pl
+
+from backend.storage.moments import to_micros
+from backend.storage.reader import Dialect, Reader
+from backend.storage.sql import numbered
+from scoring.dossier import AGENCIES, FINDINGS, MERITS, Dossiers
+
+AGENCY_SELECT: Final = """
+    SELECT a.id AS agency_id, a.opened_on,
+           (SELECT COUNT(*) FROM project p WHERE p.agency_id = a.id AND p.ended_on <= $1 AND p.recorded_at <= $2)
+               AS finished_projects,
+           (SELECT MAX(i.inspected_on) FROM inspection i WHERE i.agency_id = a.id AND i.mode = 'ON_SITE'
+               AND i.inspected_on <= $1 AND i.recorded_at <= $2) AS last_onsite_on
+    FROM agency a WHERE a.recorded_at <= $2 {only_agency}"""
+
+FINDING_SELECT: Final = """
+    SELECT f.id AS finding_id, f.agency_id, f.rule_id AS rule, f.case_code AS "case", f.fact_id, f.occurred_on,
+           f.confirmed_on, CASE WHEN f.cured_at <= $2 THEN f.cured_on END AS cured_on,
+           CASE WHEN f.repaired_at <= $2 THEN f.repaired_on END AS repaired_on, f.quantity, f.measure, f.sample
+    FROM finding f
+    WHERE f.confirmed_at <= $2 AND f.confirmed_on <= $1 AND (f.revoked_at IS NULL OR f.revoked_at > $2) {only}"""
+
+MERIT_SELECT: Final = """
+    SELECT f.id AS merit_id, f.agency_id, f.rule_id AS rule, f.case_code AS "case", f.fact_id, f.awarded_on, f.quantity
+    FROM merit f WHERE f.recorded_at <= $2 AND f.awarded_on <= $1 {only}"""
+
+RULEBOOK_SELECT: Final = (
+    "SELECT v.rulebook_id FROM rulebook_activation v WHERE v.activated_at <= $2"
+    " ORDER BY v.activated_at DESC, v.id DESC LIMIT 1"
+)
+
+_SELECTS: Final = {"agencies": AGENCY_SELECT, "findings": FINDING_SELECT, "merits": MERIT_SELECT}
+_SCHEMAS: Final = {"agencies": AGENCIES, "findings": FINDINGS, "merits": MERITS}
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """All that the core is told of one agency, and the rulebook that was in use at `known_at`."""
+
+    dossiers: Dossiers
+    rulebook: str
+    is_there: bool
+
+
+async def of_one(reader: Reader, agency_id: int, *, as_of: date, known_at: datetime) -> Dossier:
+    """One agency's dossier, in one statement."""
+    found = await reader.fetch_json(
+        _one_statement(reader.dialect), [_day(as_of, reader.dialect), to_micros(known_at), agency_id]
+    )
+    told = orjson.loads(found or b"{}")
+    frames = {name: _frame(name, [list(row) for row in told.get(name) or []]) for name in _SELECTS}
+    return Dossier(Dossiers(**frames), told.get("rulebook") or "", frames["agencies"].height == 1)
+
+
+async def of_all(reader: Reader, *, as_of: date, known_at: datetime) -> Dossiers:
+    """Every agency's dossier: three statements, whatever their number."""
+    params = [_day(as_of, reader.dialect), to_micros(known_at)]
+    frames = {}
+    for name, select in _SELECTS.items():
+        sql = select.format(only="", only_agency="")
+        rows = await reader.fetch(numbered(sql) if reader.dialect == "sqlite" else sql, params)
+        frames[name] = _frame(name, rows)
+    return Dossiers(**frames)
+
+
+async def rulebook_known_at(reader: Reader, known_at: datetime) -> str:
+    """Fingerprint of the rulebook that was in use at a moment; empty before the first."""
+    sql = RULEBOOK_SELECT.replace("$2", "$1")
+    rows = await reader.fetch(numbered(sql) if reader.dialect == "sqlite" else sql, [to_micros(known_at)])
+    return str(rows[0][0]) if rows else ""
+
+
+def _one_statement(dialect: Dialect) -> str:
+    row, rows = ("json_array", "json_group_array") if dialect == "sqlite" else ("json_build_array", "json_agg")
+    made = "json_object" if dialect == "sqlite" else "json_build_object"
+    parts = []
+    for name, select in _SELECTS.items():
+        inner = select.format(only="AND f.agency_id = $3", only_agency="AND a.id = $3")
+        columns = ", ".join(f'q."{column}"' for column in _SCHEMAS[name])
+        parts.append(f"'{name}', (SELECT {rows}({row}({columns})) FROM ({inner}) q)")
+    sql = f"SELECT {made}({', '.join(parts)}, 'rulebook', ({RULEBOOK_SELECT}))"
+    return numbered(sql) if dialect == "sqlite" else sql
+
+
+def _frame(name: str, rows: Sequence[Sequence[Any]]) -> pl.DataFrame:
+    """Rows with ISO days as a frame with the core's columns and types."""
+    schema = _SCHEMAS[name]
+    told = {column: pl.String if kind is pl.Date else kind for column, kind in schema.items()}
+    frame = pl.DataFrame(rows, schema=told, orient="row")
+    return frame.with_columns(pl.col(column).str.to_date() for column, kind in schema.items() if kind is pl.Date)
+
+
+def _day(day: date, dialect: Dialect) -> object:
+    return day.isoformat() if dialect == "sqlite" else day
