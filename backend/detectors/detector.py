@@ -33,6 +33,7 @@ class Words:
 
     def __init__(self, dialect: Dialect, *, only_one: bool) -> None:
         self.dialect, self.only_one = dialect, only_one
+        self.none = "CAST(NULL AS BIGINT)"
         self.today = "?1" if dialect == "sqlite" else "$1::date"
 
     def days(self, later: str, earlier: str) -> str:

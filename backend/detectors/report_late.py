@@ -10,7 +10,7 @@ def _select(w: Words) -> str:
            CASE WHEN {late} <= 10 THEN 'late_1_to_10_days' WHEN {late} <= 30 THEN 'late_11_to_30_days'
                 ELSE 'late_over_30_days' END AS case_code,
            'report:' || r.id AS fact_id, r.due_on AS occurred_on,
-           {late} AS quantity, NULL AS measure, NULL AS sample, 'Report' AS subject_type, r.id AS subject_id,
+           {late} AS quantity, {w.none} AS measure, {w.none} AS sample, 'Report' AS subject_type, r.id AS subject_id,
            '服务报告逾期' || {late} || '日：' || r.title AS summary_zh,
            'Report ' || {late} || ' days late: ' || r.title AS summary_en
     FROM report r
