@@ -1,0 +1,36 @@
+"""Workdays by the State Council's calendar: make-up Saturdays count, public holidays do not."""
+
+from datetime import date, timedelta
+from typing import Final
+
+from chinese_calendar import is_workday as is_workday_of_the_calendar
+
+FIXED_HOLIDAYS: Final = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
+"""Statutory days off that fall on the same date every year."""
+
+
+def is_workday(day: date) -> bool:
+    """Whether offices work on a day.
+
+    Before a year's arrangement is published (it comes out late in the year before), Mondays to Fridays count but for
+    the fixed holidays: a deadline that was told may then be later by the holidays that the arrangement adds.
+
+    >>> is_workday(date(2026, 10, 1)), is_workday(date(2026, 10, 10))  # National Day, a make-up Saturday
+    (False, True)
+    """
+    try:
+        return bool(is_workday_of_the_calendar(day))
+    except NotImplementedError:
+        return day.weekday() < 5 and (day.month, day.day) not in FIXED_HOLIDAYS
+
+
+def after_workdays(day: date, count: int) -> date:
+    """The day on which `count` workdays after `day` have passed.
+
+    >>> after_workdays(date(2026, 9, 29), 5)  # National Day lies between, and a make-up Saturday
+    datetime.date(2026, 10, 12)
+    """
+    while count:
+        day += timedelta(days=1)
+        count -= is_workday(day)
+    return day
