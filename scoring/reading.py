@@ -56,8 +56,7 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Hashable, object]:
             loader.duplicates.append(f"{key} (line {key_node.start_mark.line + 1})")
         seen.add(key)
     return {
-        loader.construct_object(key, deep=True): loader.construct_object(value, deep=True)
-        for key, value in node.value
+        loader.construct_object(key, deep=True): loader.construct_object(value, deep=True) for key, value in node.value
     }
 
 

@@ -227,4 +227,3 @@ def _read_entry(node: Node) -> Entry:
     )
     node.finish()
     return entry
-
