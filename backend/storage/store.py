@@ -26,7 +26,7 @@ MIGRATIONS = "backend.storage.migrations"
 
 
 class Store:
-    """Open with `store = await Store.open(url, models)`; close with `await store.close()`, or use `async with store`."""
+    """Open with `store = await Store.open(url, models)`; close with `await store.close()` or by `async with store`."""
 
     def __init__(self, engine: Engine, context: TortoiseContext, clock: Clock, models: Sequence[str]) -> None:
         self.engine, self.context, self.clock, self.models = engine, context, clock, list(models)
