@@ -1,4 +1,4 @@
-"""A PostgreSQL server for one test session: the installed one, or else the one in the wheel; gone when the session is."""
+"""A PostgreSQL server for one test session: the installed one, else the wheel's; gone when the session is."""
 
 import ctypes
 import os
@@ -52,7 +52,16 @@ def running_server() -> Iterator[str]:
         shutil.chown(folder, user)
     tools, data = binaries(), folder / "data"
     try:
-        command = [tools / "initdb", "-D", data, "-U", "anxin", "--auth=trust", "--locale=C", "--encoding=UTF8"]
+        command: list[str | Path] = [
+            tools / "initdb",
+            "-D",
+            data,
+            "-U",
+            "anxin",
+            "--auth=trust",
+            "--locale=C",
+            "--encoding=UTF8",
+        ]
         subprocess.run([*command, "--no-sync"], check=True, user=user, cwd=folder, capture_output=True)
         settings = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
         with (folder / "log").open("wb") as log:

@@ -187,7 +187,7 @@ class PostgresTransaction(PostgresClient, TransactionalDBClient):
             raise TransactionManagementError("a statement of this transaction had failed; nothing of it was kept")
 
     async def _finish(self, verb: str) -> str:
-        pool = self._parent._pool
+        pool = await self._parent.pool()
         try:
             return str(await self._connection.execute(verb))
         except BaseException:

@@ -16,3 +16,9 @@ async def toys(open_store: OpenStore) -> AsyncIterator[Store]:
     store = await open_store(TOYS)
     with store.bound():
         yield store
+
+
+@pytest.fixture
+def toys_url(toys: Store) -> str:
+    """The URL of the toy store, for a second look at it."""
+    return toys.url
