@@ -27,7 +27,10 @@ from backend.storage.writer import SqlFunction, Writer
 class Engine(Protocol):
     """One database of one store."""
 
-    reader: Reader
+    @property
+    def reader(self) -> Reader:
+        """Reads what is committed."""
+        ...
 
     def connection(self) -> dict[str, Any]:
         """Tortoise's configuration of the connection."""

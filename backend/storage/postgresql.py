@@ -9,8 +9,9 @@ from datetime import date
 from itertools import count
 from typing import Any, TypeVar
 
-import asyncpg
+import asyncpg  # type: ignore[import-untyped]
 from tortoise.backends.asyncpg.client import AsyncpgDBClient
+from tortoise.backends.asyncpg.executor import AsyncpgExecutor
 from tortoise.backends.base.client import NestedTransactionContext, TransactionalDBClient, TransactionContext
 from tortoise.connection import get_connections
 from tortoise.exceptions import IntegrityError, OperationalError, TransactionManagementError
@@ -58,8 +59,16 @@ async def translated(call: Awaitable[T]) -> T:
         raise OperationalError(error) from error
 
 
+class PostgresExecutor(AsyncpgExecutor):
+    """Lets a DateField make its dates from ISO text, as it does on SQLite."""
+
+    DB_NATIVE = AsyncpgExecutor.DB_NATIVE - {date}
+
+
 class PostgresClient(AsyncpgDBClient):
     """What tortoise talks to outside a transaction."""
+
+    executor_class = PostgresExecutor
 
     async def create_pool(self, **options: Any) -> asyncpg.Pool:
         """The pool of the connections that write."""
@@ -116,6 +125,8 @@ class PostgresClient(AsyncpgDBClient):
 
 class PostgresTransaction(PostgresClient, TransactionalDBClient):
     """What tortoise talks to inside a transaction; also a savepoint inside another one of these."""
+
+    _parent: PostgresClient
 
     def __init__(self, parent: PostgresClient) -> None:
         # Not the parent's __init__: this one shares its settings and has no pool of its own.
@@ -176,7 +187,7 @@ class PostgresTransaction(PostgresClient, TransactionalDBClient):
             raise TransactionManagementError("a statement of this transaction had failed; nothing of it was kept")
 
     async def _finish(self, verb: str) -> str:
-        pool = self._parent._pool
+        pool = await self._parent.pool()
         try:
             return str(await self._connection.execute(verb))
         except BaseException:

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, Protocol, TypeVar
 
-import asyncpg
+import asyncpg  # type: ignore[import-untyped]
 
 from backend.errors import TooMuch
 from backend.storage.postgresql import PostgresTransaction, plain, set_codecs

@@ -1,4 +1,4 @@
-"""Our tortoise engine for SQLite: one writer with `BEGIN IMMEDIATE`, reads on WAL snapshots, proof against cancellation.
+"""Our tortoise engine for SQLite: one writer with `BEGIN IMMEDIATE`, reads on snapshots, proof against cancellation.
 
 Tortoise finds it by this module's path and the name `client_class`. SQL it is given outside a transaction goes to a
 read-only connection if it is a SELECT, and is a transaction of its own on the writer otherwise.
@@ -11,7 +11,7 @@ from functools import partial
 from itertools import count
 from typing import Any, TypeVar
 
-from pypika_tortoise import SQLLiteQuery
+from pypika_tortoise.dialects import SQLLiteQuery
 from tortoise.backends.base.client import (
     BaseDBAsyncClient,
     Capabilities,
@@ -25,7 +25,7 @@ from tortoise.connection import get_connections
 from tortoise.exceptions import IntegrityError, OperationalError, TransactionManagementError
 
 from backend.storage.snapshots import Snapshots
-from backend.storage.writer import Writer, roll_back, statements_of
+from backend.storage.writer import Writer, statements_of
 
 T = TypeVar("T")
 Rows = list[dict[str, Any]]
@@ -108,7 +108,7 @@ class SqliteClient(BaseDBAsyncClient):
 class SqliteTransaction(SqliteClient, TransactionalDBClient):
     """What tortoise talks to inside a transaction; also a savepoint inside another one of these."""
 
-    def __init__(self, parent: SqliteClient) -> None:
+    def __init__(self, parent: SqliteClient, *, foreign_keys: bool = True, patience: float | None = None) -> None:
         super().__init__(
             parent.writer,
             parent.snapshots,
@@ -118,6 +118,7 @@ class SqliteTransaction(SqliteClient, TransactionalDBClient):
         self._parent = parent
         self._finalized = False
         self._savepoint = ""
+        self._foreign_keys, self._patience = foreign_keys, patience
 
     def _in_transaction(self) -> TransactionContext:
         return NestedTransactionContext(SqliteTransaction(self))
@@ -145,7 +146,7 @@ class SqliteTransaction(SqliteClient, TransactionalDBClient):
     async def begin(self) -> None:
         """Wait for the turn to write and begin."""
         with tortoise_errors():
-            await self.writer.acquire()
+            await self.writer.acquire(foreign_keys=self._foreign_keys, patience=self._patience)
 
     async def commit(self) -> None:
         """Commit and give the turn to the next."""
@@ -221,4 +222,3 @@ def reads_only(query: str) -> bool:
 
 
 client_class = SqliteClient
-__all__ = ["SqliteClient", "SqliteTransaction", "client_class", "roll_back"]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, Protocol
 
-import asyncpg
+import asyncpg  # type: ignore[import-untyped]
 
 from backend.storage.postgresql import PostgresTransaction, affected, plain
 from backend.storage.sql import numbered, quoted

@@ -26,10 +26,11 @@ MIGRATIONS = "backend.storage.migrations"
 
 
 class Store:
-    """Open with `store = await Store.open(url, models)`; close with `await store.close()`, or use `async with store`."""
+    """Open with `store = await Store.open(url, models)`; close with `await store.close()` or by `async with store`."""
 
-    def __init__(self, engine: Engine, context: TortoiseContext, clock: Clock, models: Sequence[str]) -> None:
-        self.engine, self.context, self.clock, self.models = engine, context, clock, list(models)
+    def __init__(self, url: str, engine: Engine, clock: Clock, models: Sequence[str]) -> None:
+        self.url, self.engine, self.clock, self.models = url, engine, clock, list(models)
+        self.context = TortoiseContext()
         self._current: ContextVar[Work | None] = ContextVar("work", default=None)
 
     @classmethod
@@ -48,7 +49,7 @@ class Store:
         """
         engine = engine_for(url, readers, functions or {})
         await engine.open()
-        store = cls(engine, TortoiseContext(), clock or SystemClock(), [SHELL_TABLES, *models])
+        store = cls(url, engine, clock or SystemClock(), [SHELL_TABLES, *models])
         try:
             with store.bound():
                 await store.context.init(config=store.config())

