@@ -1,0 +1,224 @@
+"""The rating book: dossier -> core -> rows. Rates one agency after an event, or all of them, and replays any rating.
+
+Only this module writes ratings and the four columns of an agency that mirror its current one.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any, Final
+
+import orjson
+
+from backend import dossier
+from backend.clock import CHINA
+from backend.entities.agency import GRADE_RANK, Grade
+from backend.entities.rating import RatingCause, RatingRow
+from backend.storage.moments import from_micros
+from backend.storage.reader import Reader
+from backend.storage.sql import numbered
+from backend.storage.work import Work
+from scoring.dossier import Dossiers
+from scoring.explanation import line_text
+from scoring.rating import Ratings, rate
+from scoring.rulebook import Rulebook
+
+NO_END: Final = "9999-12-31"
+"""The end of a ban that lasts until its cause is cured."""
+
+RATING_COLUMNS: Final = (
+    "id",
+    "agency_id",
+    "as_of",
+    "known_at",
+    "profile",
+    "rulebook_id",
+    "model_version",
+    "input_digest",
+    "document_digest",
+    "score",
+    "grade",
+    "rule_score",
+    "rule_grade",
+    "reasons",
+    "risk_absent_reason",
+    "next_change_on",
+    "ban_until",
+    "cause",
+    "corrects_id",
+    "computed_at",
+    "published_at",
+    "period",
+)
+LINE_COLUMNS: Final = (
+    "rating_id",
+    "seq",
+    "source",
+    "finding_id",
+    "merit_id",
+    "rule_id",
+    "rule_version_id",
+    "case_code",
+    "dimension",
+    "severity",
+    "points_full",
+    "points_taken",
+    "lessened",
+    "reason_zh",
+    "reason_en",
+    "half_from",
+    "counts_until",
+)
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """Why, when and for which publication ratings are computed."""
+
+    cause: RatingCause
+    as_of: date
+    known_at: datetime
+    computed_at: datetime
+    published_at: datetime | None = None
+    period: str | None = None
+
+
+class RatingBook:
+    """Rates with the rulebook in use and replays with those that were."""
+
+    def __init__(self, rulebook: Rulebook, profile: str) -> None:
+        self.profile = profile
+        self._rulebooks = {rulebook.fingerprint: rulebook}
+
+    async def rate_one(self, work: Work, agency_id: int, *, cause: RatingCause) -> RatingRow:
+        """Rate one agency as of now inside a unit of work; the stored rating."""
+        as_of = work.at.astimezone(CHINA).date()
+        rated = await self.compute(work.reader, agency_id, as_of=as_of, known_at=work.at)
+        if rated is None:
+            raise LookupError(f"no agency {agency_id}")
+        await self._write(work, rated, Occasion(cause, as_of, work.at, work.at))
+        row = await RatingRow.filter(agency_id=agency_id).order_by("-id").first()
+        if row is None:
+            raise LookupError(f"agency {agency_id} has just been rated")
+        return row
+
+    async def rate_all(self, work: Work, occasion: Occasion, *, is_current: bool = True) -> int:
+        """Rate every agency inside a unit of work; how many. Not current: a rating of the past, for the history."""
+        told = await dossier.of_all(work.reader, as_of=occasion.as_of, known_at=occasion.known_at)
+        book = await self.rulebook(work.reader, await dossier.rulebook_known_at(work.reader, occasion.known_at))
+        rated = rate(told, book, self.profile, as_of=occasion.as_of, known_at=occasion.known_at)
+        return await self._write(work, rated, occasion, is_current=is_current)
+
+    async def compute(self, reader: Reader, agency_id: int, *, as_of: date, known_at: datetime) -> Ratings | None:
+        """What the rating of an agency is, or was, as of a day with what was known at a moment; None: no such agency."""
+        told = await dossier.of_one(reader, agency_id, as_of=as_of, known_at=known_at)
+        if not told.is_there:
+            return None
+        return self.score(told.dossiers, await self.rulebook(reader, told.rulebook), as_of=as_of, known_at=known_at)
+
+    def score(self, dossiers: Dossiers, rulebook: Rulebook, *, as_of: date, known_at: datetime) -> Ratings:
+        """The core, with this installation's profile."""
+        return rate(dossiers, rulebook, self.profile, as_of=as_of, known_at=known_at)
+
+    async def rulebook(self, reader: Reader, fingerprint: str) -> Rulebook:
+        """A rulebook by its fingerprint, from memory or from the database."""
+        if fingerprint not in self._rulebooks:
+            sql = "SELECT content FROM rulebook WHERE fingerprint = $1"
+            rows = await reader.fetch(numbered(sql) if reader.dialect == "sqlite" else sql, [fingerprint])
+            if not rows:
+                raise LookupError(f"no rulebook {fingerprint or 'was in use then'}")
+            self._rulebooks[fingerprint] = Rulebook.from_content(rows[0][0].encode())
+        return self._rulebooks[fingerprint]
+
+    async def replay(self, reader: Reader, rating_id: int) -> tuple[str, str]:
+        """Digests of a stored rating and of the same rating computed anew: equal, or something was tampered with."""
+        sql = "SELECT agency_id, as_of, known_at, document_digest FROM rating WHERE id = $1"
+        rows = await reader.fetch(numbered(sql) if reader.dialect == "sqlite" else sql, [rating_id])
+        agency_id, as_of, known_at, digest = rows[0]
+        anew = await self.compute(reader, agency_id, as_of=date.fromisoformat(as_of), known_at=from_micros(known_at))
+        return digest, sha256(anew.document(agency_id)).hexdigest() if anew else ""
+
+    async def _write(self, work: Work, rated: Ratings, occasion: Occasion, *, is_current: bool = True) -> int:
+        highest = await work.fetch("SELECT COALESCE(MAX(id), 0) FROM rating")
+        first = int(highest[0][0]) + 1
+        ratings: list[list[Any]] = []
+        lines: list[list[Any]] = []
+        for number, content in enumerate(rated.contents(), first):
+            ratings.append(_rating_row(number, rated, content, occasion))
+            lines.extend(_line_rows(number, content))
+        await work.bulk_insert("rating", RATING_COLUMNS, ratings)
+        await work.bulk_insert("line", LINE_COLUMNS, lines)
+        if is_current and ratings:
+            await _mirror(work, first, first + len(ratings) - 1)
+        return len(ratings)
+
+
+async def _mirror(work: Work, first: int, last: int) -> None:
+    """Let agencies show these ratings as their current ones."""
+    ranks = " ".join(f"WHEN '{grade.name}' THEN {rank}" for grade, rank in GRADE_RANK.items())
+    await work.execute(
+        "UPDATE agency SET current_rating_id = r.id, grade = r.grade, score = r.score, ban_until = r.ban_until,"
+        f" grade_rank = CASE r.grade {ranks} END FROM rating r"
+        " WHERE r.agency_id = agency.id AND r.id BETWEEN $1 AND $2",
+        [first, last],
+    )
+
+
+def _rating_row(number: int, rated: Ratings, content: Mapping[str, Any], occasion: Occasion) -> list[Any]:
+    return [
+        number,
+        content["agency_id"],
+        occasion.as_of,
+        occasion.known_at,
+        rated.profile.name,
+        rated.rulebook.fingerprint,
+        rated.risk_model,
+        content["input_digest"],
+        sha256(rated.canonical(content)).hexdigest(),
+        content["score"],
+        Grade(content["grade"]).name,
+        content["rule_score"],
+        Grade(content["rule_grade"]).name,
+        orjson.dumps(content["reasons"]).decode(),
+        content["risk_absent_reason"],
+        content["next_change_on"],
+        ban_until(content["lines"], content["is_vetoed"]),
+        occasion.cause.name,
+        None,
+        occasion.computed_at,
+        occasion.published_at,
+        occasion.period,
+    ]
+
+
+def ban_until(lines: Iterable[Mapping[str, Any]], is_vetoed: bool) -> date | None:
+    """Until when the last of the vetoes holds; the end of time where one lasts until its cause is cured."""
+    if not is_vetoed:
+        return None
+    ends = [line["veto_until"] or date.fromisoformat(NO_END) for line in lines if line["is_vetoing"]]
+    return max(ends, default=None)
+
+
+def _line_rows(rating_id: int, content: Mapping[str, Any]) -> Iterator[list[Any]]:
+    for line in content["lines"]:
+        version = line["rule_version_from"]
+        yield [
+            rating_id,
+            line["seq"],
+            line["source"],
+            line["finding_id"],
+            line["merit_id"],
+            line["rule"] if version else None,
+            f"{line['rule']}@{version}" if version else None,
+            line["case"],
+            line["dimension"],
+            line["severity"],
+            line["full_points"],
+            line["taken_points"],
+            orjson.dumps(line["lessened"]).decode(),
+            line_text(line, "zh"),
+            line_text(line, "en"),
+            line["half_from"],
+            line["counts_until"],
+        ]
