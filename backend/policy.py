@@ -105,6 +105,7 @@ ROWS: Final[Mapping[str, Mapping[Role, str]]] = {
     "Star": EVERYONE,
     "Merit": EVERYONE,
     "Rating": EVERYONE,
+    "Publication": EVERYONE,
     "TrainingBody": EVERYONE,
     "Course": EVERYONE,
     "AbilityTest": EVERYONE,

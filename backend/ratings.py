@@ -111,7 +111,7 @@ class RatingBook:
         return await self._write(work, rated, occasion, is_current=is_current)
 
     async def compute(self, reader: Reader, agency_id: int, *, as_of: date, known_at: datetime) -> Ratings | None:
-        """What the rating of an agency is, or was, as of a day with what was known at a moment; None: no such agency."""
+        """The rating of an agency as of a day, from what was known at a moment; None: no such agency."""
         told = await dossier.of_one(reader, agency_id, as_of=as_of, known_at=known_at)
         if not told.is_there:
             return None

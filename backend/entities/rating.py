@@ -79,7 +79,7 @@ class RatingRow(Model):
             one_of("rating", "rule_grade", Grade),
             one_of("rating", "cause", RatingCause),
         )
-        indexes = (index("rating", "agency_id", "as_of", "known_at"), index("rating", "period", "published_at"))
+        indexes = (index("rating", "agency_id", "as_of", "known_at"), index("rating", "period", "score", "id"))
 
 
 class LineRow(Model):
