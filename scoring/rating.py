@@ -208,14 +208,23 @@ def _finish_ratings(sheet: Sheet, digests: pl.DataFrame) -> pl.DataFrame:
 
 
 def _finish_lines(lines: pl.DataFrame) -> pl.DataFrame:
-    steps = []
-    for name, before, after in LESSENING:
-        change = pl.struct(step=pl.lit(name), before=pl.col(before), after=pl.col(after))
-        steps.append(pl.when(pl.col(after) < pl.col(before)).then(change))
-    is_bonus = pl.col("source") == "BONUS"
-    return lines.with_columns(
-        lessened=pl.concat_list(steps).list.drop_nulls(),
+    numbered = lines.with_columns(
         seq=pl.int_range(pl.len(), dtype=pl.Int64).over("agency_id") + 1,
         finding_id=pl.when(pl.col("source") == "DEDUCTION").then("entry_id"),
-        merit_id=pl.when(is_bonus).then("entry_id"),
-    ).select(*_LINE_COLUMNS)
+        merit_id=pl.when(pl.col("source") == "BONUS").then("entry_id"),
+    )
+    lessened = _lessened(numbered)
+    joined = numbered.join(lessened, on=["agency_id", "seq"], how="left", maintain_order="left")
+    return joined.with_columns(pl.col("lessened").fill_null([])).select(*_LINE_COLUMNS)
+
+
+def _lessened(lines: pl.DataFrame) -> pl.DataFrame:
+    """The changes of each line as a list, built from the few changes there are instead of all that could be."""
+    changes = [
+        lines.filter(pl.col(after) < pl.col(before)).select(
+            "agency_id", "seq", order=pl.lit(place), step=pl.lit(name), before=before, after=after
+        )
+        for place, (name, before, after) in enumerate(LESSENING)
+    ]
+    ordered = pl.concat(changes).sort("agency_id", "seq", "order")
+    return ordered.group_by("agency_id", "seq").agg(lessened=pl.struct("step", "before", "after"))

@@ -49,15 +49,16 @@ class Databases:
         self._folder, self._server = folder, server
         self.templates: dict[tuple[str, ...], str] = {}
 
-    async def new(self, template: str | None = None) -> str:
-        """The URL of a database that nobody else knows."""
+    async def new(self, template: str | None = None, *, locale: str = "") -> str:
+        """The URL of a database that nobody else knows; `locale` is PostgreSQL's clause, if it is not to be C."""
         name = f"anxin_{next(_numbers)}"
         if self._server is None:
             path = self._folder / f"{name}.sqlite3"
             if template is not None:
                 shutil.copyfile(template.removeprefix("sqlite:///"), path)
             return f"sqlite:///{path}"
-        await self._administer(f"CREATE DATABASE {name} TEMPLATE {_name_in(template) if template else 'template0'}")
+        source = _name_in(template) if template else "template0"
+        await self._administer(f"CREATE DATABASE {name} TEMPLATE {source} {locale}")
         return self._server.format(name=name)
 
     async def drop(self, url: str) -> None:

@@ -69,14 +69,14 @@ async def append(statements: Statements, at: datetime, deeds: Sequence[Deed]) ->
     await statements.lock("audit")
     tail = await statements.fetch("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1")
     seq, previous = tail[0] if tail else (0, GENESIS)
-    rows: list[list[object]] = []
+    values = ", ".join(f"${number}" for number in range(1, 11))
     for deed in deeds:
         seq += 1
         detail = orjson.dumps(deed.detail, option=orjson.OPT_SORT_KEYS).decode()
         line = [seq, to_micros(at), deed.actor, deed.role, deed.command, deed.subject_type, deed.subject_id, detail]
-        rows.append([*line, previous, line_hash(previous, line)])
-        previous = str(rows[-1][-1])
-    await statements.load("audit", COLUMNS.split(", "), rows)
+        own = line_hash(previous, line)
+        await statements.execute(f"INSERT INTO audit ({COLUMNS}) VALUES ({values})", [*line, previous, own])
+        previous = own
 
 
 async def verify_chain(store: Fetching, *, head: str | None = None) -> ChainReport:

@@ -1,8 +1,8 @@
 """Drafts of migrations, from what the models have become. A draft is read and mended by hand before it is kept.
 
-Mind: a new NOT NULL column needs `db_default`; a renamed model comes out as a new table and a dropped one; indexes that
-the models can't express are a `tortoise.migrations.operations.RunSQL` (the same SQL must do on both databases, or be
-chosen in a `RunPython`).
+Mind: a new NOT NULL column needs `db_default`; a renamed model comes out as a new table and a dropped one;
+`generated=False` on an integer key is lost, so keep such keys generated; indexes that the models can't express are a
+`tortoise.migrations.operations.RunSQL` (the same SQL must do on both databases, or be chosen in a `RunPython`).
 """
 
 import importlib

@@ -52,8 +52,9 @@ class Engine(Protocol):
 class SqliteEngine:
     """A file: one writer, snapshots for reading."""
 
-    def __init__(self, path: Path, readers: int, functions: Mapping[str, SqlFunction]) -> None:
+    def __init__(self, path: Path, readers: int, functions: Mapping[str, SqlFunction], deadline: float) -> None:
         self.path = path
+        self._deadline = deadline
         self.writer = Writer(path, functions)
         self.snapshots = Snapshots(path, functions, readers)
         self._functions = functions
@@ -74,7 +75,7 @@ class SqliteEngine:
     async def open(self) -> None:
         """The writer first: it makes the file."""
         await self.writer.open()
-        self.reader = SqliteReader(self.path, self._functions, self.snapshots)
+        self.reader = SqliteReader(self.path, self._functions, self.snapshots, self._deadline)
 
     async def close(self) -> None:
         """The writer last: closing it folds the log into the file."""
@@ -86,9 +87,9 @@ class SqliteEngine:
 class PostgresEngine:
     """A server: a pool for writing that tortoise holds, one for reading."""
 
-    def __init__(self, url: str, readers: int) -> None:
+    def __init__(self, url: str, readers: int, deadline: float) -> None:
         self.url = url
-        self.reader: PostgresReader = PostgresReader(url, readers)
+        self.reader: PostgresReader = PostgresReader(url, readers, deadline)
 
     def connection(self) -> dict[str, Any]:
         """See `Engine`."""
@@ -113,13 +114,13 @@ class PostgresEngine:
         await self.reader.close()
 
 
-def engine_for(url: str, readers: int, functions: Mapping[str, SqlFunction]) -> Engine:
+def engine_for(url: str, readers: int, functions: Mapping[str, SqlFunction], deadline: float) -> Engine:
     """`sqlite:///relative`, `sqlite:////absolute` or `postgresql://...`. SQL functions are SQLite's only."""
     if url.startswith(("postgresql://", "postgres://")):
-        return PostgresEngine(url, readers)
+        return PostgresEngine(url, readers, deadline)
     path = unquote(urlsplit(url).path.removeprefix("/"))
     if url.startswith("sqlite:///") and path:
-        return SqliteEngine(Path(path), readers, functions)
+        return SqliteEngine(Path(path), readers, functions, deadline)
     raise InvalidInput(
         "DATABASE_URL",
         zh=f"无法识别的数据库地址：{url.partition(':')[0]}",

@@ -17,8 +17,6 @@ T = TypeVar("T")
 Dialect = Literal["sqlite", "postgresql"]
 Row = tuple[Any, ...]
 
-HEAVY_SECONDS = 30.0
-"""Deadline of one heavy statement (SQLite), and of any (PostgreSQL)."""
 TICK = 100_000
 """SQLite's virtual machine reports after so many of its steps: 1 to 5 ms."""
 LIGHT_TICKS = 200
@@ -49,8 +47,9 @@ class SqliteReader:
 
     dialect: Dialect = "sqlite"
 
-    def __init__(self, path: Path, functions: Mapping[str, SqlFunction], snapshots: Snapshots) -> None:
+    def __init__(self, path: Path, functions: Mapping[str, SqlFunction], snapshots: Snapshots, deadline: float) -> None:
         self.statements = 0
+        self._deadline = deadline
         self._near = open_snapshot(path, functions)
         self._near.text_factory = bytes
         self._near.set_progress_handler(self._tick, TICK)
@@ -79,7 +78,7 @@ class SqliteReader:
 
     async def _patiently(self, work: Callable[[sqlite3.Connection], T]) -> T:
         try:
-            return await self._snapshots.read(work, HEAVY_SECONDS)
+            return await self._snapshots.read(work, self._deadline)
         except sqlite3.OperationalError as error:
             raise _too_slow(error) from error
 
@@ -113,8 +112,9 @@ class PostgresReader:
 
     dialect: Dialect = "postgresql"
 
-    def __init__(self, url: str, size: int) -> None:
+    def __init__(self, url: str, size: int, deadline: float) -> None:
         self.statements = 0
+        self._deadline = deadline
         self._url, self._size = url, max(1, size)
         self._pool: asyncpg.Pool | None = None
 
@@ -126,7 +126,7 @@ class PostgresReader:
             max_size=self._size,
             init=_prepare_reading,
             reset=_leave_as_it_is,
-            command_timeout=HEAVY_SECONDS,
+            command_timeout=self._deadline,
         )
 
     async def fetch_json(self, sql: str, params: Sequence[object] = (), *, heavy: bool = False) -> bytes | None:

@@ -89,8 +89,8 @@ class PostgresStatements:
         for chunk in chunks(rows):
             await self._copy(table, columns, chunk)
             total += len(chunk)
-        for column in columns if total else ():
-            await self._advance_identity(table, column)
+        if total:
+            await self._advance_identities(table, columns)
         return total
 
     async def _copy(self, table: str, columns: Sequence[str], chunk: list[Row]) -> None:
@@ -99,14 +99,16 @@ class PostgresStatements:
 
         await self._transaction.run(copy)
 
-    async def _advance_identity(self, table: str, column: str) -> None:
-        found = await self.fetch("SELECT pg_get_serial_sequence($1, $2)", [quoted(table), column])
-        if sequence := found[0][0]:
-            highest = f"(SELECT max({quoted(column)}) FROM {quoted(table)})"
-            await self.fetch(
-                f"SELECT setval($1::text::regclass, greatest({highest}, (SELECT last_value FROM {sequence})))",
-                [sequence],
-            )
+    async def _advance_identities(self, table: str, columns: Sequence[str]) -> None:
+        sequences = await self.fetch(
+            "SELECT name, pg_get_serial_sequence($1, name) FROM unnest($2::text[]) AS name",
+            [quoted(table), list(columns)],
+        )
+        for column, sequence in sequences:
+            if sequence is not None:
+                highest = f"(SELECT max({quoted(column)}) FROM {quoted(table)})"
+                last = f"(SELECT last_value FROM {sequence})"
+                await self.fetch(f"SELECT setval($1::text::regclass, greatest({highest}, {last}))", [sequence])
 
     async def lock(self, name: str) -> None:
         """See `Statements`."""

@@ -42,12 +42,14 @@ class Store:
         clock: Clock | None = None,
         readers: int = 4,
         functions: Mapping[str, SqlFunction] | None = None,
+        deadline: float = 30.0,
     ) -> "Store":
         """Connect to `settings.database_url`; `models` are the paths of modules with tortoise models.
 
-        `functions` are deterministic SQL functions for SQLite: name to (number of arguments, callable).
+        `functions` are deterministic SQL functions for SQLite: name to (number of arguments, callable). `deadline` is
+        the seconds after which a reader's statement is stopped.
         """
-        engine = engine_for(url, readers, functions or {})
+        engine = engine_for(url, readers, functions or {}, deadline)
         await engine.open()
         store = cls(url, engine, clock or SystemClock(), [SHELL_TABLES, *models])
         try:

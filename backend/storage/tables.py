@@ -9,7 +9,8 @@ from backend.storage.moments import MomentField
 class AuditRow(Model):
     """One line of the audit chain: who did what to what. Its hash covers the line before it."""
 
-    seq = fields.BigIntField(primary_key=True, generated=False)
+    seq = fields.BigIntField(primary_key=True)
+    """1, 2, 3, ... without gaps: given by `audit.append`, never by the database."""
     at = MomentField()
     actor = fields.CharField(max_length=200)
     role = fields.CharField(max_length=60)

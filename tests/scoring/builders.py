@@ -48,7 +48,7 @@ def numbered(*rows: Row, key: str = "finding_id") -> list[Row]:
 
 def visited(on: date, **changes: object) -> Row:
     """The established agency, verified on site on the day of the rating."""
-    return agency(last_onsite_on=on, **changes)
+    return {**agency(last_onsite_on=on), **changes}
 
 
 def rated(

@@ -1,0 +1,171 @@
+"""A page of a list as SQL: keyset position, size, cursors, `pageInfo`, and the count where it is asked for."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from backend.graph.catalog import TypeInfo
+from backend.graph.filters import filter_sql, search_sql
+from backend.graph.kinds import KINDS
+from backend.graph.lifted import Page, Position
+from backend.graph.order import OrderKey, Term, beyond, order_by, total_order
+from backend.graph.selection import Selected
+from backend.graph.statement import Statement, all_of
+
+Show = Callable[[Sequence[Selected], TypeInfo, str], str]
+"""Writes a row as a JSON object: what is selected, the type, the alias."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where the rows of a list come from: a table or sub-select, and what they must meet before any filter."""
+
+    table: str
+    where: tuple[str, ...]
+
+
+class PageWriter:
+    """Writes one connection."""
+
+    def __init__(
+        self,
+        statement: Statement,
+        selected: Selected,
+        target: TypeInfo,
+        page: Page,
+        source: Source,
+        alias: str,
+        show: Show,
+    ) -> None:
+        self.statement, self.selected, self.target, self.page = statement, selected, target, page
+        self.source, self.alias, self.show = source, alias, show
+        self.keys = total_order(target, page.order)
+        self.terms = [self._term(key) for key in self.keys]
+
+    def write(self) -> str:
+        """The connection as a sub-select whose value is a JSON object."""
+        rows = [child for child in self.selected.children if child.name in ("nodes", "edges", "pageInfo")]
+        pairs = [(child.key, self._member(child)) for child in self.selected.children]
+        built = self.statement.dialect.json_object(pairs)
+        return self.statement.dialect.nested(f"SELECT {built}{self._from(rows)}")
+
+    def _member(self, child: Selected) -> str:
+        match child.name:
+            case "totalCount":
+                return f"(SELECT count(*) FROM {self._table()} WHERE {self._base()})"
+            case "nodes":
+                return self._array(self.show(child.children, self.target, self.alias))
+            case "edges":
+                return self._array(self.statement.dialect.json_object([self._edge(part) for part in child.children]))
+            case "pageInfo":
+                return self.statement.dialect.json_object([self._info(part) for part in child.children])
+        return f"'{self.selected.info.type_name if self.selected.info else ''}'"
+
+    def _edge(self, part: Selected) -> tuple[str, str]:
+        if part.name == "cursor":
+            return part.key, self._cursor()
+        if part.name == "node":
+            return part.key, self.show(part.children, self.target, self.alias)
+        return part.key, f"'{part.parent}'"
+
+    def _info(self, part: Selected) -> tuple[str, str]:
+        backward = self.page.backward
+        first, last = f"{self.alias}.rn_ = 1", f"{self.alias}.rn_ = {self._least()}"
+        match part.name:
+            case "startCursor":
+                return part.key, self._cursor_where(last if backward else first)
+            case "endCursor":
+                return part.key, self._cursor_where(first if backward else last)
+            case "hasNextPage":
+                return part.key, self._flag(self._past(backward, self.page.before, False))
+            case "hasPreviousPage":
+                return part.key, self._flag(self._past(not backward, self.page.after, True))
+        return part.key, f"'{part.parent}'"
+
+    def _flag(self, predicate: str) -> str:
+        return self.statement.dialect.show(KINDS["bool"], f"({predicate})", False)
+
+    def _past(self, beyond_start: bool, position: Position | None, backward: bool) -> str:
+        """Whether rows lie past this side of the page: cut off by its size, or by the cursor that bounds it."""
+        known = [] if beyond_start else [f"coalesce(max({self.alias}.cnt_), 0) > {self._limit()}"]
+        if position:
+            marks = self._marks(position)
+            key = f"{self.terms[-1].expression} = {marks[-1]}"
+            for predicate in (beyond(self.terms, marks, backward), key):
+                known.append(f"EXISTS (SELECT 1 FROM {self._table()} WHERE {all_of([self._base(), predicate])})")
+        return " OR ".join(known) or "FALSE"
+
+    def _cursor_where(self, row: str) -> str:
+        return f"max(CASE WHEN {row} THEN {self._cursor()} END)"
+
+    def _cursor(self) -> str:
+        statement, number = self.statement, self.selected.number
+        if number not in statement.pages:
+            statement.pages.append(number)
+        kept = [statement.dialect.carry(key.kind, f"{self.alias}.k{at}_") for at, key in enumerate(self.keys)]
+        return f"{statement.mark()} || ':{number}:' || {statement.dialect.hex_array(kept)}"
+
+    def _array(self, item: str) -> str:
+        if not self._windowed():
+            return self.statement.dialect.array(item)
+        way = " DESC" if self.page.backward else ""
+        return self.statement.dialect.array(item, f"{self.alias}.rn_{way}", f"{self.alias}.rn_ <= {self._limit()}")
+
+    def _asked(self, *names: str) -> bool:
+        infos = [child for child in self.selected.children if child.name == "pageInfo"]
+        return any(part.name in names for child in infos for part in child.children)
+
+    def _windowed(self) -> bool:
+        return self.page.backward or self._asked("startCursor", "endCursor", "hasNextPage", "hasPreviousPage")
+
+    def _from(self, rows: Sequence[Selected]) -> str:
+        if not rows:
+            return ""
+        cursors = self._windowed() or any(part.name == "cursor" for child in rows for part in child.children)
+        keys = "".join(f", {term.expression} AS k{at}_" for at, term in enumerate(self.terms)) if cursors else ""
+        backward = self.page.backward
+        extra = " + 1" if self._windowed() else ""
+        page = (
+            f"SELECT {self.alias}.*{keys} FROM {self._table()} WHERE {all_of([self._base(), *self._bounds()])}"
+            f" ORDER BY {order_by(self.terms, backward)} LIMIT {self._limit()}{extra}"
+        )
+        if not self._windowed():
+            return f" FROM ({page}) {self.alias}"
+        kept = [Term(f"p.k{at}_", term.descending, term.nullable) for at, term in enumerate(self.terms)]
+        numbered = f"row_number() OVER (ORDER BY {order_by(kept, backward)}) AS rn_, count(*) OVER () AS cnt_"
+        ordered = f"SELECT p.*, {numbered} FROM ({page}) p ORDER BY rn_{' DESC' if backward else ''}"
+        return f" FROM ({ordered}) {self.alias}"
+
+    def _table(self) -> str:
+        return f"{self.source.table} {self.alias}"
+
+    def _base(self) -> str:
+        """What every row of the list meets: its source, the policy, the filter, the search."""
+        page, number = self.page, self.selected.number
+        known = list(self.source.where)
+        if page.filter:
+            known.append(filter_sql(self.statement, self.target, page.filter, self.alias, number))
+        if page.search:
+            known.append(search_sql(self.statement, self.target, page.search, self.alias, number))
+        return all_of(known)
+
+    def _bounds(self) -> list[str]:
+        sides = ((self.page.after, False), (self.page.before, True))
+        return [beyond(self.terms, self._marks(place), backward) for place, backward in sides if place]
+
+    def _marks(self, position: Position) -> list[str | None]:
+        return [
+            None if slot is None else self.statement.leaf(self.selected.number, slot, key.kind)
+            for slot, key in zip(position.slots, self.keys, strict=True)
+        ]
+
+    def _limit(self) -> str:
+        return self.statement.leaf(self.selected.number, self.page.limit, KINDS["int"])
+
+    def _least(self) -> str:
+        return f"CASE WHEN {self.alias}.cnt_ < {self._limit()} THEN {self.alias}.cnt_ ELSE {self._limit()} END"
+
+    def _term(self, key: OrderKey) -> Term:
+        if key.field is None:
+            return Term(self.statement.key(self.target, self.alias), key.descending, False)
+        nullable = self.statement.value_nullable(key.field)
+        return Term(self.statement.value(key.field, self.alias), key.descending, nullable)

@@ -1,0 +1,217 @@
+"""The two databases' ways of saying the same: JSON, parameters, lists, text. Pure text in, text out."""
+
+import sqlite3
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from typing import Any
+
+import orjson
+
+from backend.graph.kinds import KINDS, Kind
+
+PAIRS = 50
+"""Most key-value pairs of one JSON object call: both databases limit a call to 100 arguments."""
+
+
+class Dialect(ABC):
+    """What the compiler needs to know of a database."""
+
+    name: str
+    distinct: str
+    """The operator that is true where two values differ, NULL counted as a value."""
+    text_type: str
+
+    @abstractmethod
+    def placeholder(self, number: int, kind: Kind | None, many: bool) -> str:
+        """The mark of a bound value, or of a bound list."""
+
+    @abstractmethod
+    def encode(self, value: Any, many: bool) -> Any:
+        """The value as the driver wants it."""
+
+    @abstractmethod
+    def call_object(self, arguments: str) -> str:
+        """A JSON object of at most `PAIRS` pairs."""
+
+    @abstractmethod
+    def join_objects(self, parts: Sequence[str]) -> str:
+        """One JSON object of several."""
+
+    @abstractmethod
+    def array(self, item: str, order: str = "", where: str = "") -> str:
+        """The aggregate that makes a JSON array of all rows; `order` is needed only where the rows come unordered."""
+
+    @abstractmethod
+    def nested(self, select: str) -> str:
+        """A scalar sub-select whose value is JSON."""
+
+    @abstractmethod
+    def show(self, kind: Kind, expression: str, nullable: bool) -> str:
+        """A stored value as JSON."""
+
+    @abstractmethod
+    def carry(self, kind: Kind, expression: str) -> str:
+        """A stored value as it is carried in a cursor: nothing may be lost."""
+
+    @abstractmethod
+    def hex_array(self, items: Sequence[str]) -> str:
+        """A JSON array of values, in hexadecimal."""
+
+    @abstractmethod
+    def in_list(self, expression: str, mark: str) -> str:
+        """Whether a value is in a bound list."""
+
+    @abstractmethod
+    def position(self, text: str, mark: str) -> str:
+        """Where a bound text stands in another, from 1; 0 when it does not."""
+
+    @abstractmethod
+    def list_size(self, mark: str) -> str:
+        """How many items a bound list has."""
+
+    @abstractmethod
+    def null(self, kind: Kind) -> str:
+        """NULL of a kind."""
+
+    def json_object(self, pairs: Sequence[tuple[str, str]]) -> str:
+        """A JSON object of any number of pairs; keys are GraphQL names and need no quoting."""
+        parts = [
+            self.call_object(", ".join(f"'{key}', {value}" for key, value in pairs[at : at + PAIRS]))
+            for at in range(0, len(pairs), PAIRS)
+        ]
+        return parts[0] if len(parts) == 1 else self.join_objects(parts)
+
+
+class SQLite(Dialect):
+    """SQLite's JSON functions. From 3.45 on a scalar sub-select forgets that its value is JSON."""
+
+    name = "sqlite"
+    distinct = "IS NOT"
+    text_type = "TEXT"
+
+    def __init__(self, version: tuple[int, ...] = sqlite3.sqlite_version_info) -> None:
+        self._wrap = version >= (3, 45)
+
+    def placeholder(self, number: int, kind: Kind | None, many: bool) -> str:
+        return f"?{number}"
+
+    def encode(self, value: Any, many: bool) -> Any:
+        return orjson.dumps(value).decode() if isinstance(value, list) else value
+
+    def call_object(self, arguments: str) -> str:
+        return f"json_object({arguments})"
+
+    def join_objects(self, parts: Sequence[str]) -> str:
+        bodies = [f"substr({part}, 2, length({part}) - 2)" for part in parts]
+        return "json('{' || " + " || ',' || ".join(bodies) + " || '}')"
+
+    def array(self, item: str, order: str = "", where: str = "") -> str:
+        return f"json_group_array({item})" + (f" FILTER (WHERE {where})" if where else "")
+
+    def nested(self, select: str) -> str:
+        return f"json(({select}))" if self._wrap else f"({select})"
+
+    def show(self, kind: Kind, expression: str, nullable: bool) -> str:
+        match kind.name:
+            case "bool" if nullable:
+                return f"json(CASE {expression} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)"
+            case "bool":
+                return f"json(iif({expression}, 'true', 'false'))"
+            case "json":
+                return f"json({expression})"
+            case "hundredths":
+                return f"({expression} / 100.0)"
+            case "float":  # json_object writes 15 digits, a double may need 17
+                short = f"CAST(printf('%!.15g', {expression}) AS REAL) = {expression}"
+                return f"CASE WHEN {short} THEN {expression} ELSE json(printf('%!.17g', {expression})) END"
+            case "moment":
+                rest = f"((({expression}) % 1000000 + 1000000) % 1000000)"
+                whole = f"((({expression}) - {rest}) / 1000000)"
+                return f"strftime('%Y-%m-%dT%H:%M:%S', {whole}, 'unixepoch') || printf('.%06dZ', {rest})"
+        return expression
+
+    def carry(self, kind: Kind, expression: str) -> str:
+        if kind.name == "float":
+            return f"CASE WHEN {expression} IS NOT NULL THEN printf('%!.17g', {expression}) END"
+        return expression
+
+    def hex_array(self, items: Sequence[str]) -> str:
+        return f"hex(json_array({', '.join(items)}))"
+
+    def in_list(self, expression: str, mark: str) -> str:
+        return f"{expression} IN (SELECT value FROM json_each({mark}))"
+
+    def position(self, text: str, mark: str) -> str:
+        return f"instr({text}, {mark})"
+
+    def list_size(self, mark: str) -> str:
+        return f"json_array_length({mark})"
+
+    def null(self, kind: Kind) -> str:
+        return "NULL"
+
+
+class PostgreSQL(Dialect):
+    """PostgreSQL's JSON functions; every bound value is cast, so that its type never depends on where it stands."""
+
+    name = "postgresql"
+    distinct = "IS DISTINCT FROM"
+    text_type = "text"
+
+    def placeholder(self, number: int, kind: Kind | None, many: bool) -> str:
+        if kind is None:
+            return f"${number}"
+        array = "[]" if many else ""
+        through = f"::text{array}" if kind.name in ("date", "json") else ""
+        return f"${number}{through}::{kind.cast}{array}"
+
+    def encode(self, value: Any, many: bool) -> Any:
+        return value
+
+    def call_object(self, arguments: str) -> str:
+        return f"json_build_object({arguments})"
+
+    def join_objects(self, parts: Sequence[str]) -> str:
+        bodies = [f"substr({part}::text, 2, length({part}::text) - 2)" for part in parts]
+        return "('{' || " + " || ',' || ".join(bodies) + " || '}')::json"
+
+    def array(self, item: str, order: str = "", where: str = "") -> str:
+        ordered = f" ORDER BY {order}" if order else ""
+        chosen = f" FILTER (WHERE {where})" if where else ""
+        return f"coalesce(json_agg({item}{ordered}){chosen}, '[]'::json)"
+
+    def nested(self, select: str) -> str:
+        return f"({select})"
+
+    def show(self, kind: Kind, expression: str, nullable: bool) -> str:
+        match kind.name:
+            case "hundredths":
+                return f"(({expression})::float8 / 100)"
+            case "float":
+                return f"({expression})::float8"
+            case "moment":
+                at = f"timestamp '1970-01-01' + ({expression}) * interval '1 microsecond'"
+                return f'to_char({at}, \'YYYY-MM-DD"T"HH24:MI:SS.US"Z"\')'
+        return expression
+
+    def carry(self, kind: Kind, expression: str) -> str:
+        return f"({expression})::float8::text" if kind.name == "float" else expression
+
+    def hex_array(self, items: Sequence[str]) -> str:
+        return f"encode(convert_to(json_build_array({', '.join(items)})::text, 'UTF8'), 'hex')"
+
+    def in_list(self, expression: str, mark: str) -> str:
+        return f"{expression} = ANY({mark})"
+
+    def position(self, text: str, mark: str) -> str:
+        return f"strpos({text}, {mark})"
+
+    def list_size(self, mark: str) -> str:
+        return f"cardinality({mark})"
+
+    def null(self, kind: Kind) -> str:
+        return f"NULL::{kind.cast}"
+
+
+DIALECTS: dict[str, Dialect] = {"sqlite": SQLite(), "postgresql": PostgreSQL()}
+TEXT, INT = KINDS["text"], KINDS["int"]

@@ -1,0 +1,96 @@
+"""What is left of a field's arguments once their values are lifted out: a shape, which the plan depends on, and leaves.
+
+Two requests whose shapes are equal run the same statement; only the leaves, all of them bound, differ.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A field compared with the leaf in `slot`."""
+
+    field: str
+    operator: str
+    slot: int
+
+
+@dataclass(frozen=True)
+class IsNull:
+    """Whether a field is empty."""
+
+    field: str
+    wanted: bool
+
+
+@dataclass(frozen=True)
+class Custom:
+    """A filter of the type's own: the names bound in its SQL and their slots."""
+
+    name: str
+    slots: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class Junction:
+    """`and`, `or` or `not` over several."""
+
+    word: str
+    parts: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Position:
+    """A cursor: for each order key the slot of its value, or None where the value was NULL."""
+
+    slots: tuple[int | None, ...]
+
+
+@dataclass(frozen=True)
+class Page:
+    """The shape of a connection's arguments. `limit` is the slot of the page's size."""
+
+    order: tuple[tuple[str, bool], ...]
+    backward: bool
+    limit: int
+    filter: Junction | None = None
+    search: tuple[int, int] | None = None
+    """Slots of the folded text and of its grams."""
+    after: Position | None = None
+    before: Position | None = None
+
+
+@dataclass(frozen=True)
+class Key:
+    """The shape of a look-up: the field looked up by and its slot; no field means nothing can be found."""
+
+    type_name: str
+    field: str
+    slot: int = 0
+
+
+@dataclass(frozen=True)
+class Named:
+    """The shape of a row source's arguments: their names and slots, and the page if it is a connection."""
+
+    slots: tuple[tuple[str, int], ...]
+    page: Page | None = None
+
+
+@dataclass(frozen=True)
+class Given:
+    """The shape of a function's arguments: they are not part of the statement."""
+
+
+@dataclass(frozen=True)
+class Lifted:
+    """Shape and leaves of one field's arguments; what a cursor of it must agree with; its size for the cost."""
+
+    shape: Page | Key | Named | Given
+    leaves: tuple[Any, ...] = ()
+    digest: bytes = b""
+    size: int = 1
+    values: Mapping[str, Any] | None = None
+    """Coerced arguments, of functions only."""

@@ -1,0 +1,44 @@
+"""What the engine asks of a policy, and who is asking. The rules themselves are written elsewhere."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from backend.graph.sources import Sql
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Who asks: the role that chooses the plan, the values of the policy's parameters, the language of messages."""
+
+    role: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+    language: str = "zh"
+
+
+class Policy(Protocol):
+    """Rows and fields by role, as SQL templates with `{t}` and `:parameter`."""
+
+    roles: Sequence[str]
+    """Every role there is; the schema is checked against each."""
+    params: Mapping[str, type]
+    """The actor's parameters and their Python types: `{"actor_agency_id": int}`."""
+
+    def rows(self, type_name: str, role: str) -> Sql | None:
+        """Which rows of a type the role sees: a predicate, `"TRUE"`, or None for no row."""
+        ...
+
+    def field(self, type_name: str, field_name: str, role: str) -> bool | Sql:
+        """Whether the role reads a field (GraphQL names; root fields are of `Query`): yes, no, or where this holds."""
+        ...
+
+
+class Reader(Protocol):
+    """A database that reads one JSON value by one statement."""
+
+    dialect: str
+    """`sqlite` or `postgresql`."""
+
+    async def fetch_json(self, sql: str, params: Sequence[Any]) -> bytes | None:
+        """The first column of the first row, as UTF-8 bytes."""
+        ...

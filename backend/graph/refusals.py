@@ -1,0 +1,117 @@
+"""The engine's own refusals, each with its stable code, in both languages."""
+
+from backend.errors import InvalidCursor, InvalidInput, NotAllowed, Refusal, TooMuch
+
+Path = tuple[str | int, ...]
+
+
+def text_of(refusal: Refusal, language: str) -> tuple[str, str]:
+    """Message and remedy in the language asked for."""
+    if language.startswith("en"):
+        return refusal.en, refusal.remedy_en
+    return refusal.zh, refusal.remedy_zh
+
+
+def invalid_id(path: Path) -> Refusal:
+    """A global id that is not `Type:key`."""
+    return InvalidInput(
+        "INVALID_ID",
+        zh="编号格式不正确。",
+        en="The id is malformed.",
+        remedy_zh="请使用服务返回的 id，形如 Agency:12。",
+        remedy_en="Use an id that the service gave out, such as `Agency:12`.",
+        path=path,
+    )
+
+
+def one_of(names: tuple[str, ...], path: Path) -> Refusal:
+    """A look-up that was given none or several of its keys."""
+    return InvalidInput(
+        "ONE_KEY_NEEDED",
+        zh=f"须且只能给出其中一项：{'、'.join(names)}。",
+        en=f"Exactly one of these must be given: {', '.join(names)}.",
+        remedy_zh="请只给出一项。",
+        remedy_en="Give exactly one of them.",
+        path=path,
+    )
+
+
+def page_size(path: Path) -> Refusal:
+    """`first` or `last` out of range, or both."""
+    return InvalidInput(
+        "PAGE_SIZE",
+        zh="first 或 last 须在 1 至 100 之间，且不能同时给出。",
+        en="`first` or `last` must be between 1 and 100, and not both.",
+        remedy_zh="请给出 1 至 100 之间的 first（或 last）。",
+        remedy_en="Give `first` (or `last`) between 1 and 100.",
+        path=path,
+    )
+
+
+def forged(path: Path) -> Refusal:
+    """A cursor that was not signed here."""
+    return InvalidCursor(
+        "CURSOR_FORGED",
+        zh="游标不是本服务签发的。",
+        en="The cursor was not issued by this service.",
+        remedy_zh="请从第一页重新读取，并原样使用返回的游标。",
+        remedy_en="Read from the first page again and pass cursors on unchanged.",
+        path=path,
+    )
+
+
+def foreign(path: Path) -> Refusal:
+    """A cursor of another list, order, filter or search."""
+    return InvalidCursor(
+        "CURSOR_FOREIGN",
+        zh="游标属于另一个列表、排序或筛选条件。",
+        en="The cursor belongs to another list, order, filter or search.",
+        remedy_zh="更换条件后请从第一页重新读取。",
+        remedy_en="Read from the first page again after a change of order, filter or search.",
+        path=path,
+    )
+
+
+def bad_text(path: Path) -> Refusal:
+    """Text that a database can't hold."""
+    return InvalidInput(
+        "INVALID_TEXT",
+        zh="文本含有不能使用的字符，或过长。",
+        en="The text holds a character that can't be used, or is too long.",
+        remedy_zh="请去掉空字符，检索文本不超过 100 字。",
+        remedy_en="Remove NUL characters; keep a search within 100 characters.",
+        path=path,
+    )
+
+
+def too_complex(what: str, limit: int, given: int) -> Refusal:
+    """A document beyond a limit: depth, aliases, tokens, root fields, fields, points."""
+    return TooMuch(
+        f"TOO_COMPLEX_{what.upper()}",
+        zh=f"请求过于复杂：{what} 为 {given}，上限 {limit}。",
+        en=f"The request is too complex: {what} is {given}, the limit is {limit}.",
+        remedy_zh="请拆分请求，或减小列表长度与嵌套。",
+        remedy_en="Split the request, or ask for shorter lists and less nesting.",
+    )
+
+
+def bad_request(en: str, zh: str) -> Refusal:
+    """A request that is no GraphQL request."""
+    return InvalidInput(
+        "BAD_REQUEST",
+        zh=zh,
+        en=en,
+        remedy_zh="请按 GraphQL over HTTP 规范发送请求。",
+        remedy_en="Send the request as the GraphQL over HTTP specification says.",
+    )
+
+
+def unseen_answer() -> Refusal:
+    """A command that is done, but whose row the actor may not see."""
+    return NotAllowed(
+        "ANSWER_NOT_VISIBLE",
+        zh="已执行，但您无权查看结果。",
+        en="It is done, but you may not see the result.",
+        remedy_zh="无需重试。",
+        remedy_en="Don't send it again.",
+    )

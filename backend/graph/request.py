@@ -1,0 +1,111 @@
+"""One request as it goes through the engine: document, operation, variables, selection, lifted arguments."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphql import FieldNode, GraphQLError, GraphQLObjectType
+from graphql.execution.values import get_argument_values
+
+from backend.graph.catalog import Catalog
+from backend.graph.cursor import Cursors
+from backend.graph.document import Document, DocumentError, Operation
+from backend.graph.ids import decode
+from backend.graph.lift import lift
+from backend.graph.lifted import Lifted
+from backend.graph.selection import Resolver, Selected, Selection, uses_variables
+from backend.graph.sources import NodeById
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a client sends."""
+
+    query: str
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    operation_name: str | None = None
+
+
+@dataclass(eq=False)
+class Prepared:
+    """A selection whose arguments without variables are lifted once and for all."""
+
+    selection: Selection
+    fixed: dict[int, Lifted] = field(default_factory=dict)
+
+
+class Preparer:
+    """Turns an operation and its variables into a selection and lifted arguments."""
+
+    def __init__(self, catalog: Catalog, cursors: Cursors) -> None:
+        self._catalog, self._cursors = catalog, cursors
+
+    def prepare(self, document: Document, operation: Operation, variables: Any) -> tuple[tuple[Any, ...], Prepared]:
+        """The selection and its key: the operation, what its directives say, and what its ids are of."""
+        root = "Mutation" if operation.kind == "mutation" else "Query"
+        coerced = variables.coerced if variables else {}
+        directives = tuple(coerced.get(name) for name in operation.directive_variables)
+        name = operation.node.name.value if operation.node.name else ""
+        first = (name, directives)
+        nodes = document.selections.get(("nodes", *first), lambda: self._id_nodes(document, operation, variables, root))
+        concrete = {key: self._concrete(node, variables, key) for key, node in nodes.items()}
+        key = (*first, *concrete.values())
+
+        def resolve() -> Prepared:
+            resolver = Resolver(self._catalog, document.fragments, variables, concrete)
+            return self._fix(resolver.resolve(root, operation.node.selection_set))
+
+        return key, document.selections.get(key, resolve)
+
+    def _fix(self, selection: Selection) -> Prepared:
+        prepared = Prepared(selection)
+        for selected in selection.taking:
+            if not any(uses_variables(argument.value) for argument in selected.nodes[0].arguments or ()):
+                prepared.fixed[selected.number] = self._lift(selected, None)
+        return prepared
+
+    def lifted(self, prepared: Prepared, variables: Any) -> list[Lifted]:
+        """The lifted arguments of every field that takes some."""
+        return [
+            prepared.fixed.get(selected.number) or self._lift(selected, variables)
+            for selected in prepared.selection.taking
+        ]
+
+    def _lift(self, selected: Selected, variables: Any) -> Lifted:
+        assert selected.info is not None
+        args = self._arguments(selected.parent, selected.nodes[0], variables)
+        return lift(self._catalog, self._cursors, selected.info, args, selected.path)
+
+    def _arguments(self, parent: str, node: FieldNode, variables: Any) -> dict[str, Any]:
+        owner = self._catalog.schema.type_map[parent]
+        assert isinstance(owner, GraphQLObjectType)
+        try:
+            return get_argument_values(owner.fields[node.name.value], node, variables)
+        except GraphQLError as error:
+            raise DocumentError("BAD_ARGUMENTS", [error]) from error
+
+    def arguments(self, selected: Selected, variables: Any) -> dict[str, Any]:
+        """The coerced arguments of a field."""
+        return self._arguments(selected.parent, selected.nodes[0], variables)
+
+    def _id_nodes(self, document: Document, operation: Operation, variables: Any, root: str) -> dict[str, FieldNode]:
+        resolver = Resolver(self._catalog, document.fragments, variables, {})
+        fields = self._catalog.types[root].fields
+        return {
+            key: nodes[0]
+            for key, nodes in resolver.roots(root, operation.node.selection_set).items()
+            if (info := fields.get(nodes[0].name.value)) and isinstance(info.source, NodeById)
+        }
+
+    def _concrete(self, node: FieldNode, variables: Any, key: str) -> str:
+        type_name, _ = decode(self._arguments("Query", node, variables)["id"], (key,))
+        target = self._catalog.types.get(type_name)
+        return type_name if target and target.is_node else ""
+
+    def of_answer(
+        self, document: Document, variables: Any, selected: Selected, type_name: str
+    ) -> tuple[Sequence[Selected], list[Lifted]]:
+        """What a mutation's field selects of the type it answered with."""
+        resolver = Resolver(self._catalog, document.fragments, variables, {})
+        selection = resolver.of(type_name, selected.nodes, selected.path)
+        return selection.roots, [self._lift(taking, variables) for taking in selection.taking]

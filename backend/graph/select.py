@@ -1,0 +1,156 @@
+"""The selection as SQL: a row is a JSON object, a related row a scalar sub-select, a list an aggregate."""
+
+from collections.abc import Sequence
+
+from backend.graph.catalog import FieldInfo, TypeInfo
+from backend.graph.connection import PageWriter, Source
+from backend.graph.kinds import KINDS
+from backend.graph.lifted import Key, Lifted, Named, Page
+from backend.graph.order import Term, order_by, parse_order, total_order
+from backend.graph.selection import Selected
+from backend.graph.sources import Every, Listed, Lookup, Many, NodeById, One, Rows
+from backend.graph.statement import Statement, all_of
+
+
+class Writer:
+    """Writes one operation for one role; `lifted` are the shapes of its fields' arguments, by number."""
+
+    def __init__(self, statement: Statement, lifted: Sequence[Lifted]) -> None:
+        self.statement, self.lifted = statement, lifted
+
+    def operation(self, roots: Sequence[Selected]) -> str:
+        """The statement whose one value is the JSON text of these root fields."""
+        pairs = [(root.key, self._root(root)) for root in roots]
+        return f"SELECT {self.statement.dialect.json_object(pairs)}"
+
+    def changed(self, selection: Sequence[Selected], target: TypeInfo) -> str:
+        """The statement that reads a row that a command changed; its key is the first leaf of the last shape."""
+        alias = self.statement.alias()
+        mark = self.statement.leaf(len(self.lifted) - 1, 0, target.key_kind)
+        where = all_of([f"{self.statement.key(target, alias)} = {mark}", self.statement.visible(target.name, alias)])
+        return f"SELECT {self.row(selection, target, alias)} FROM {target.published.table} {alias} WHERE {where}"
+
+    def row(self, selection: Sequence[Selected], target: TypeInfo, alias: str) -> str:
+        """A row as a JSON object."""
+        return self.statement.dialect.json_object(
+            [(child.key, self._member(child, target, alias)) for child in selection]
+        )
+
+    def _member(self, child: Selected, target: TypeInfo, alias: str) -> str:
+        info = child.info
+        if info is None:
+            return f"'{target.name}'"
+        if info.name == "id" and target.is_node:
+            return f"'{target.name}:' || {self.statement.key(target, alias)}"
+        match info.source:
+            case One():
+                return self._one(child, info, info.source, alias)
+            case Many():
+                return self._many(child, info, info.source, alias)
+            case Listed():
+                return self._listed(child, info, info.source, alias)
+        assert info.kind is not None
+        value = self.statement.value(info, alias)
+        return self.statement.dialect.show(info.kind, value, self.statement.value_nullable(info))
+
+    def _one(self, child: Selected, info: FieldInfo, source: One, alias: str) -> str:
+        target, other = self.statement.type_of(info.target), self.statement.alias()
+        if source.where:
+            link = self.statement.expand(source.where, t=alias, o=other)
+        else:
+            link = f"{other}.{source.to or target.published.key} = {alias}.{source.column}"
+        order = f" ORDER BY {self.statement.expand(source.order, t=alias, o=other)}" if source.order else ""
+        return self._single(child, target, other, [link, self.statement.readable(info, alias)], order)
+
+    def _single(self, child: Selected, target: TypeInfo, alias: str, where: list[str], order: str = "") -> str:
+        met = all_of([*where, self.statement.visible(target.name, alias)])
+        built = self.row(child.children, target, alias)
+        limit = f"{order} LIMIT 1" if order else ""
+        return self.statement.dialect.nested(f"SELECT {built} FROM {target.published.table} {alias} WHERE {met}{limit}")
+
+    def _link(self, info: FieldInfo, source: Many | Listed, alias: str, other: str) -> list[str]:
+        parent = self.statement.type_of(info.parent)
+        if source.where:
+            link = self.statement.expand(source.where, t=alias, o=other)
+        else:
+            link = f"{other}.{source.column} = {alias}.{source.by or parent.published.key}"
+        return [link, self.statement.readable(info, alias), self.statement.visible(info.target, other)]
+
+    def _many(self, child: Selected, info: FieldInfo, source: Many, alias: str) -> str:
+        target, other = self.statement.type_of(info.target), self.statement.alias()
+        rows = Source(target.published.table, tuple(self._link(info, source, alias, other)))
+        return self._page(child, target, self.lifted[child.number].shape, rows, other)
+
+    def _page(self, child: Selected, target: TypeInfo, shape: object, rows: Source, alias: str) -> str:
+        assert isinstance(shape, Page)
+        return PageWriter(self.statement, child, target, shape, rows, alias, self.row).write()
+
+    def _listed(self, child: Selected, info: FieldInfo, source: Listed, alias: str) -> str:
+        target, other = self.statement.type_of(info.target), self.statement.alias()
+        rows = Source(target.published.table, tuple(self._link(info, source, alias, other)))
+        return self._plain_list(child, target, rows, source.order, source.limit, other)
+
+    def _plain_list(
+        self, child: Selected, target: TypeInfo, rows: Source, order: tuple[str, ...], limit: int, alias: str
+    ) -> str:
+        terms = [
+            self._term(target, key.field, key.descending, alias) for key in total_order(target, parse_order(order))
+        ]
+        page = (
+            f"SELECT {alias}.* FROM {rows.table} {alias} WHERE {all_of(rows.where)}"
+            f" ORDER BY {order_by(terms, False)} LIMIT {limit}"
+        )
+        built = self.statement.dialect.array(self.row(child.children, target, alias))
+        return self.statement.dialect.nested(f"SELECT {built} FROM ({page}) {alias}")
+
+    def _term(self, target: TypeInfo, field: FieldInfo | None, descending: bool, alias: str) -> Term:
+        if field is None:
+            return Term(self.statement.key(target, alias), descending, False)
+        return Term(self.statement.value(field, alias), descending, self.statement.value_nullable(field))
+
+    def _root(self, root: Selected) -> str:
+        info = root.info
+        if info is None:
+            return f"'{root.parent}'"
+        shape = self.lifted[root.number].shape
+        match info.source:
+            case Lookup() | NodeById():
+                assert isinstance(shape, Key)
+                return self._by_key(root, info, shape)
+            case Every():
+                target, alias = self.statement.type_of(info.target), self.statement.alias()
+                met = (self.statement.visible(target.name, alias), self.statement.readable(info, ""))
+                return self._page(root, target, shape, Source(target.published.table, met), alias)
+            case Rows():
+                assert isinstance(shape, Page | Named)
+                return self._rows(root, info, info.source, shape)
+        raise TypeError(info.coordinate)
+
+    def _by_key(self, root: Selected, info: FieldInfo, shape: Key) -> str:
+        if not shape.field:
+            return "NULL"
+        target, alias = self.statement.type_of(shape.type_name), self.statement.alias()
+        if shape.field == "id" and target.is_node:
+            value, kind = self.statement.key(target, alias), target.key_kind
+        else:
+            field = target.fields[shape.field]
+            value, kind = self.statement.value(field, alias), field.kind or KINDS["text"]
+        link = f"{value} = {self.statement.leaf(root.number, shape.slot, kind)}"
+        return self._single(root, target, alias, [link, self.statement.readable(info, "")])
+
+    def _rows(self, root: Selected, info: FieldInfo, source: Rows, shape: Page | Named) -> str:
+        target, alias = self.statement.type_of(info.target), self.statement.alias()
+        slots, page = (shape.slots, shape.page) if isinstance(shape, Named) else ((), shape)
+        named = {name: self._argument(info, root.number, name, slot) for name, slot in slots}
+        table = f"({self.statement.expand(source.source, named=named)})"
+        met = (self.statement.visible(target.name, alias), self.statement.readable(info, ""))
+        if page:
+            return self._page(root, target, page, Source(table, met), alias)
+        if info.form == "list":
+            return self._plain_list(root, target, Source(table, met), source.order, source.limit, alias)
+        built = self.row(root.children, target, alias)
+        return self.statement.dialect.nested(f"SELECT {built} FROM {table} {alias} WHERE {all_of(met)} LIMIT 1")
+
+    def _argument(self, info: FieldInfo, number: int, name: str, slot: int) -> str:
+        kind, many = self.statement.catalog.bound.get((info.coordinate, name), (None, False))
+        return self.statement.leaf(number, slot, kind, many)

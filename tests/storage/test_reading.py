@@ -1,0 +1,92 @@
+"""Reading waits for nobody, sees only what is committed, can't write, and is stopped when it takes too long."""
+
+import asyncio
+import time
+
+import pytest
+from tortoise.exceptions import OperationalError
+
+from backend.errors import TooMuch
+from backend.storage.store import Store
+from tests.conftest import OpenStore
+from tests.storage.conftest import TOYS
+from tests.storage.toys import ShelfRow
+
+LONG = 1.0
+ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+
+
+async def test_a_long_write_delays_no_read(toys: Store) -> None:
+    written = asyncio.Event()
+
+    async def write_long() -> None:
+        async with toys.transaction():
+            await ShelfRow.create(name="a")
+            written.set()
+            await asyncio.sleep(LONG)
+
+    writing = asyncio.create_task(write_long())
+    await written.wait()
+    began, slowest = time.perf_counter(), 0.0
+    while time.perf_counter() - began < LONG * 0.6:
+        start = time.perf_counter()
+        assert await ShelfRow.all().count() == 0
+        assert await toys.reader.fetch_json("SELECT count(*) FROM shelf") == b"0"
+        assert await toys.reader.fetch_json("SELECT count(*) FROM shelf", heavy=True) == b"0"
+        assert await toys.fetch("SELECT name FROM shelf") == []
+        slowest = max(slowest, time.perf_counter() - start)
+        await asyncio.sleep(0.01)
+    assert slowest < LONG * 0.3
+    await writing
+    assert await ShelfRow.all().count() == 1
+
+
+async def test_a_reader_can_not_write(toys: Store) -> None:
+    with pytest.raises(Exception, match=r"read-?only"):
+        await toys.reader.fetch_json("INSERT INTO shelf (name) VALUES ('a') RETURNING id")
+
+
+async def test_a_statement_that_takes_too_long_is_stopped_and_the_next_one_runs(toys: Store) -> None:
+    async with await Store.open(toys.url, TOYS, deadline=0.2) as hasty:
+        with pytest.raises(TooMuch, match="QUERY_TOO_SLOW"):
+            await hasty.reader.fetch_json(ENDLESS)
+        with pytest.raises(TooMuch, match="QUERY_TOO_SLOW"):
+            await hasty.reader.fetch_json(ENDLESS, heavy=True)
+        assert await hasty.reader.fetch_json("SELECT count(*) FROM shelf") == b"0"
+        assert await hasty.reader.fetch_json("SELECT count(*) FROM shelf", heavy=True) == b"0"
+
+
+async def test_cancelled_reads_give_their_connections_back(toys: Store) -> None:
+    async with asyncio.timeout(60):
+        for _ in range(10):
+            reads = [asyncio.create_task(toys.reader.fetch_json(ENDLESS, heavy=True)) for _ in range(8)]
+            await asyncio.sleep(0.02)
+            for read in reads:
+                read.cancel()
+            await asyncio.gather(*reads, return_exceptions=True)
+        assert await toys.fetch("SELECT count(*) FROM shelf") == [(0,)]
+
+
+async def test_sql_functions_of_ours_work_in_every_sqlite_connection(open_store: OpenStore) -> None:
+    store = await open_store(TOYS, functions={"twice": (1, lambda text: text * 2)})
+    if store.dialect != "sqlite":
+        pytest.skip("PostgreSQL has its functions in the database")
+    sql = "SELECT twice('安')"
+    assert await store.reader.fetch_json(sql) == "安安".encode()
+    assert await store.reader.fetch_json(sql, heavy=True) == "安安".encode()
+    async with store.transaction() as work:
+        assert await work.reader.fetch_json(sql) == "安安".encode()
+
+
+async def test_json_arrives_as_bytes(toys: Store) -> None:
+    sql = {"sqlite": "SELECT json_object('甲', 1)", "postgresql": "SELECT json_build_object('甲', 1)"}[toys.dialect]
+    answer = await toys.reader.fetch_json(sql)
+    assert answer is not None
+    assert answer.replace(b" ", b"") == '{"甲":1}'.encode()
+    async with toys.transaction() as work:
+        assert await work.reader.fetch_json(sql) == answer
+
+
+async def test_the_orm_speaks_of_a_broken_statement_in_its_own_words(toys: Store) -> None:
+    with pytest.raises(OperationalError):
+        await toys.client.execute_query("SELECT FROM WHERE")
