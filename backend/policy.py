@@ -252,7 +252,7 @@ class HousePolicy:
 
     def rows(self, type_name: str, role: str) -> Sql | None:
         """Which rows of a type the role sees."""
-        return ROWS[type_name].get(Role(role))
+        return ROWS.get(type_name, {}).get(Role(role))
 
     def field(self, type_name: str, field_name: str, role: str) -> bool | Sql:
         """Whether the role reads a field."""

@@ -1,4 +1,4 @@
-"""publishRatings: rate every agency as of a day and publish the result under a period; once published, never changed."""
+"""publishRatings: rate every agency as of a day and publish the result under a period, once and for good."""
 
 import re
 from datetime import date

@@ -23,6 +23,6 @@ class Yuan(float):
     """Money; integer fen inside."""
 
 
-@scalar("int64", description="64位整数。A whole number of up to 64 bits.")
+@scalar("int", description="64位整数。A whole number of up to 64 bits.")
 class Whole(int):
     """A whole number that may pass 32 bits."""
