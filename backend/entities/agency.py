@@ -130,7 +130,7 @@ class AgencyRow(Model):
             index("agency", "opened_on", "id"),
             index("agency", "grade_rank", "score", "id"),
             index("agency", "region_id", "grade"),
-            index("agency", "grade", "region_id"),
+            index("agency", "registration_state", "grade", "region_id", "provider_type", "admission_profile"),
         )
 
 

@@ -1,0 +1,186 @@
+"""Answers that are the product: who may be bought from with public money, and how grades are spread."""
+
+from datetime import date
+from enum import Enum
+from typing import TYPE_CHECKING, Annotated, Final
+
+import strawberry
+
+from backend.codes import credit_code
+from backend.entities.agency import Grade
+from backend.entities.scalars import Points, Whole
+from backend.errors import InvalidCode, TooMuch
+from backend.graph.declare import Argument, column, one, published, queries, rows
+
+if TYPE_CHECKING:
+    from backend.entities.agency import Agency
+    from backend.entities.rating import Rating
+    from backend.entities.region import Region
+
+MOST_CODES: Final = 500
+
+
+@strawberry.enum(description="能否参与财政采购的理由。Why an agency may, or may not, be bought from with public money.")
+class EligibilityReason(Enum):
+    ELIGIBLE = "ELIGIBLE"
+    ELIGIBLE_AS_NEWCOMER = "ELIGIBLE_AS_NEWCOMER"
+    GRADE_D = "GRADE_D"
+    UNDER_BAN = "UNDER_BAN"
+    REGISTRATION_NOT_ACTIVE = "REGISTRATION_NOT_ACTIVE"
+    NOT_YET_RATED = "NOT_YET_RATED"
+    UNKNOWN_AGENCY = "UNKNOWN_AGENCY"
+    INVALID_CREDIT_CODE = "INVALID_CREDIT_CODE"
+
+
+WORDS: Final = {
+    EligibilityReason.ELIGIBLE: ("等级在C级及以上（002-LS 二(三)9）", "Graded C or above (002-LS 二(三)9)"),
+    EligibilityReason.ELIGIBLE_AS_NEWCOMER: (
+        "新机构暂按C级处理（000-JL 六(四)）",
+        "A newcomer, treated as C (000-JL 六(四))",
+    ),
+    EligibilityReason.GRADE_D: ("等级为D级（002-LS 二(三)9）", "Graded D (002-LS 二(三)9)"),
+    EligibilityReason.UNDER_BAN: ("处于一票否决或禁入期", "Under a veto or a ban"),
+    EligibilityReason.REGISTRATION_NOT_ACTIVE: ("登记状态不正常", "Its registration is not active"),
+    EligibilityReason.NOT_YET_RATED: ("尚未评定", "Not rated by that day"),
+    EligibilityReason.UNKNOWN_AGENCY: ("没有该机构", "No such agency"),
+    EligibilityReason.INVALID_CREDIT_CODE: ("信用代码有误", "The credit code is wrong"),
+}
+
+
+def _cases(place: int) -> str:
+    return " ".join(f"WHEN '{reason.name}' THEN '{words[place]}'" for reason, words in WORDS.items())
+
+
+def _codes(values: list[str]) -> list[str]:
+    """The codes in capitals, as many as may be asked at once."""
+    if len(values) > MOST_CODES:
+        raise TooMuch(
+            "TOO_MANY_CODES",
+            zh=f"一次最多查询{MOST_CODES}个信用代码，收到{len(values)}个。",
+            en=f"At most {MOST_CODES} credit codes at once; {len(values)} were given.",
+            remedy_zh="请分批查询。",
+            remedy_en="Ask in batches.",
+            path=("creditCodes",),
+        )
+    return [value.strip().upper() for value in values]
+
+
+def _faults(values: list[str]) -> list[str]:
+    """For each code, the stable code of what is wrong with it, or nothing."""
+    return [_fault(value) for value in values]
+
+
+def _fault(value: str) -> str:
+    try:
+        credit_code(value)
+    except InvalidCode as refusal:
+        return refusal.code
+    return ""
+
+
+_GIVEN: Final = {
+    "sqlite": "(SELECT c.key + 1 AS place, c.value AS credit_code, f.value AS fault"
+    " FROM json_each(:credit_codes) c JOIN json_each(:faults) f ON f.key = c.key)",
+    "postgresql": "(SELECT * FROM unnest(:credit_codes, :faults) WITH ORDINALITY AS u(credit_code, fault, place))",
+}
+_NOT_AFTER: Final = {"sqlite": "COALESCE(:as_of, '9999-12-31')", "postgresql": "COALESCE(:as_of, DATE '9999-12-31')"}
+
+_REASON: Final = """
+    CASE WHEN g.fault <> '' THEN 'INVALID_CREDIT_CODE' WHEN a.id IS NULL THEN 'UNKNOWN_AGENCY'
+         WHEN a.registration_state <> 'ACTIVE' THEN 'REGISTRATION_NOT_ACTIVE' WHEN r.id IS NULL THEN 'NOT_YET_RATED'
+         WHEN r.ban_until IS NOT NULL AND (:as_of IS NULL OR r.ban_until > :as_of) THEN 'UNDER_BAN'
+         WHEN r.grade = 'D' THEN 'GRADE_D' WHEN r.grade = 'PROVISIONAL' THEN 'ELIGIBLE_AS_NEWCOMER'
+         ELSE 'ELIGIBLE' END"""
+
+
+def _eligibility(dialect: str) -> str:
+    return f"""
+    SELECT q.*, q.reason IN ('ELIGIBLE', 'ELIGIBLE_AS_NEWCOMER') AS is_eligible,
+           CASE q.reason {_cases(0)} END AS reason_zh, CASE q.reason {_cases(1)} END AS reason_en
+    FROM (SELECT g.place, g.credit_code, g.fault, a.id AS agency_id, r.id AS rating_id, r.grade, r.score,
+                 {_REASON} AS reason
+          FROM {_GIVEN[dialect]} g
+          LEFT JOIN agency a ON a.credit_code = g.credit_code AND g.fault = ''
+          LEFT JOIN rating r ON r.id = (
+              SELECT x.id FROM rating x WHERE x.agency_id = a.id AND x.as_of <= {_NOT_AFTER[dialect]}
+              ORDER BY x.as_of DESC, x.known_at DESC, x.id DESC LIMIT 1)) q"""
+
+
+@published(
+    description="财政采购资格（002-LS 二(三)9：原则上C级及以上）。Whether public money may buy from an agency.",
+    key="place",
+)
+class ProcurementEligibility:
+    """One agency of a tender."""
+
+    place: Whole = column("在查询中的次序，从1起。Place in the question, from 1.", orderable=True)
+    credit_code: str = column("统一社会信用代码。The credit code that was asked.")
+    is_eligible: bool = column("是否有资格。Whether it may be bought from.")
+    reason: EligibilityReason = column("理由。Why, as a code.")
+    reason_zh: str = column("理由。Why, Chinese.")
+    reason_en: str = column("理由（英文）。Why, English.")
+    fault: str = column("信用代码的错误编码；空为无误。What is wrong with the code, as a code; empty: nothing.")
+    grade: Grade | None = column("当日有效等级。Grade as of that day.")
+    score: Points | None = column("当日有效得分。Score as of that day.")
+    agency: Annotated["Agency", strawberry.lazy("backend.entities.agency")] | None = one(
+        "机构。The agency.", "agency_id"
+    )
+    rating: Annotated["Rating", strawberry.lazy("backend.entities.rating")] | None = one(
+        "所依据的评定。The rating that it rests on.", "rating_id"
+    )
+
+
+@strawberry.enum(description="统计分组。What grades are counted by.")
+class GroupBy(Enum):
+    PROVINCE = "PROVINCE"
+    CITY = "CITY"
+    COUNTY = "COUNTY"
+    PROVIDER_TYPE = "PROVIDER_TYPE"
+    ADMISSION_PROFILE = "ADMISSION_PROFILE"
+
+
+@published(description="等级分布中的一格。One cell of the spread of grades.", key="bucket_grade")
+class GradeCount:
+    """How many agencies of a group bear a grade."""
+
+    bucket: str = column("分组：区划代码或类别。Group: a division code or the name of a kind.")
+    region: Annotated["Region", strawberry.lazy("backend.entities.region")] | None = one(
+        "分组为地区时的区划。The division, where the group is one.", "bucket"
+    )
+    grade: Grade | None = column("等级；空为尚未评定。Grade; null: not yet rated.")
+    count: Whole = column("机构数。Number of agencies.")
+
+
+_SPREAD: Final = """
+    SELECT s.bucket, s.grade, COUNT(*) AS count, s.bucket || COALESCE(s.grade, '~') AS bucket_grade
+    FROM (SELECT a.grade, CASE :group_by WHEN 'PROVINCE' THEN substr(a.region_id, 1, 2) || '0000'
+                 WHEN 'CITY' THEN substr(a.region_id, 1, 4) || '00' WHEN 'COUNTY' THEN substr(a.region_id, 1, 6)
+                 WHEN 'PROVIDER_TYPE' THEN a.provider_type ELSE a.admission_profile END AS bucket
+          FROM agency a WHERE a.registration_state = 'ACTIVE') s
+    GROUP BY s.bucket, s.grade"""
+
+
+@queries
+class EligibilityQueries:
+    """Procurement and distribution."""
+
+    procurement_eligibility: list[ProcurementEligibility] = rows(
+        "财政采购资格：一次最多500家，逐家给出能否及理由；新机构按C级。"
+        "May public money buy from these agencies, and why; up to 500 at once; a newcomer counts as C.",
+        {dialect: _eligibility(dialect) for dialect in ("sqlite", "postgresql")},
+        args={
+            "credit_codes": Argument(
+                list[str],
+                "统一社会信用代码，最多500个。Credit codes, 500 at most.",
+                bind={"credit_codes": _codes, "faults": _faults},
+            ),
+            "as_of": Argument(date | None, "截至日；空为现在。As of this day; null: now.", default=None),
+        },
+        order=("place",),
+    )
+    grade_distribution: list[GradeCount] = rows(
+        "等级分布（在册机构）。How grades are spread over the active agencies, by group.",
+        _SPREAD,
+        args={"group_by": Argument(GroupBy, "分组。By what.", default=GroupBy.CITY)},
+        limit=5000,
+    )
