@@ -4,6 +4,7 @@ from typing import Annotated
 
 import strawberry
 
+from backend.commands.arguments import IdempotencyKey
 from backend.commands.doing import Doing, move
 from backend.commands.officers import must_be_another
 from backend.entities.finding import Finding, FindingRow, FindingState, ObjectionOutcome, ObjectionRow
@@ -24,6 +25,7 @@ async def confirm_finding(
     expected_version: Annotated[
         int | None, strawberry.argument(description="所见版本号；不符则拒绝。Version that you saw.")
     ] = None,
+    idempotency_key: IdempotencyKey = None,
 ) -> Changed:
     """NOTIFIED (time to object over) or OBJECTED (objection refused) -> CONFIRMED."""
     finding = await doing.finding(finding_id, expected_version)

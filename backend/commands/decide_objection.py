@@ -4,6 +4,7 @@ from typing import Annotated
 
 import strawberry
 
+from backend.commands.arguments import IdempotencyKey
 from backend.commands.doing import Doing, move
 from backend.commands.officers import must_be_another
 from backend.entities.finding import Finding, FindingState, ObjectionOutcome, ObjectionRow
@@ -22,6 +23,7 @@ async def decide_objection(
     finding_id: Annotated[strawberry.ID, strawberry.argument(description="认定编号。Id of the finding.")],
     is_granted: Annotated[bool, strawberry.argument(description="是否支持异议。Whether the objection is granted.")],
     reason: Annotated[str, strawberry.argument(description="决定理由。Reason of the decision.")],
+    idempotency_key: IdempotencyKey = None,
 ) -> Changed:
     """OBJECTED -> REVOKED, or OBJECTED with the objection refused."""
     finding = await doing.finding(finding_id)

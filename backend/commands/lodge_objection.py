@@ -4,6 +4,7 @@ from typing import Annotated, Final
 
 import strawberry
 
+from backend.commands.arguments import IdempotencyKey
 from backend.commands.doing import Doing, move
 from backend.entities.finding import Finding, FindingState, ObjectionOutcome, ObjectionRow
 from backend.errors import InvalidInput, NotInThisState
@@ -18,6 +19,7 @@ async def lodge_objection(
     doing: Doing,
     finding_id: Annotated[strawberry.ID, strawberry.argument(description="认定编号。Id of the finding.")],
     ground: Annotated[str, strawberry.argument(description="理由，1至4000字。Ground, 1 to 4000 characters.")],
+    idempotency_key: IdempotencyKey = None,
 ) -> Changed:
     """NOTIFIED -> OBJECTED."""
     finding = await doing.finding(finding_id)

@@ -4,6 +4,7 @@ from typing import Annotated, Final
 
 import strawberry
 
+from backend.commands.arguments import IdempotencyKey
 from backend.commands.doing import Doing, move
 from backend.entities.finding import Finding, FindingState
 from backend.graph.changed import Changed
@@ -24,6 +25,7 @@ async def notify_finding(
     expected_version: Annotated[
         int | None, strawberry.argument(description="所见版本号；不符则拒绝。Version that you saw.")
     ] = None,
+    idempotency_key: IdempotencyKey = None,
 ) -> Changed:
     """DRAFT -> NOTIFIED."""
     finding = await doing.finding(finding_id, expected_version)

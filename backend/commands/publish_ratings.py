@@ -6,6 +6,7 @@ from typing import Annotated, Final
 
 import strawberry
 
+from backend.commands.arguments import IdempotencyKey
 from backend.commands.doing import Doing
 from backend.entities.publication import Publication, PublicationRow
 from backend.entities.rating import RatingCause
@@ -28,6 +29,7 @@ async def publish_ratings(
     as_of: Annotated[
         date | None, strawberry.argument(description="评定日，默认今天。The day it speaks of; today by default.")
     ] = None,
+    idempotency_key: IdempotencyKey = None,
 ) -> Changed:
     """A snapshot of every agency, with its moment of publication."""
     day = as_of or doing.today

@@ -15,7 +15,8 @@ def _select(w: Words) -> str:
                       AND (c.valid_until IS NULL OR c.valid_until >= {w.today})
                       AND (c.kind <> 'TITLE' OR c.tier <> 'JUNIOR'))"""
     return f"""
-    SELECT s.agency_id, 'missing_person' AS case_code, 'staff:' || {w.text(w.today)} AS fact_id, {w.today} AS occurred_on,
+    SELECT s.agency_id, 'missing_person' AS case_code, 'staff:' || {w.text(w.today)} AS fact_id,
+           {w.today} AS occurred_on,
            {REQUIRED} - s.staff AS quantity, {w.none} AS measure, {w.none} AS sample,
            'Agency' AS subject_type, s.agency_id AS subject_id,
            '专职专业人员' || s.staff || '人，少于{REQUIRED}人' AS summary_zh,

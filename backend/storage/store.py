@@ -117,7 +117,7 @@ class Store:
         with self.bound():
             async with self.client._in_transaction() as client:
                 statements, reader = self.engine.inside(client)
-                work = Work(statements, reader, self.clock.now(), self._encode)
+                work = Work(statements, reader, self.clock, self._encode)
                 token = self._current.set(work)
                 try:
                     yield work

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from backend.clock import Clock
 from backend.storage import audit, outbox
 from backend.storage.audit import Deed
 from backend.storage.outbox import Event
@@ -16,11 +17,12 @@ Encode = Callable[[str, Sequence[str], Iterable[Row]], Iterable[Row]]
 class Work:
     """What a command holds while it writes. One task uses it at a time; tortoise's models inside it take part."""
 
-    def __init__(self, statements: Statements, reader: Reader, at: datetime, encode: Encode) -> None:
+    def __init__(self, statements: Statements, reader: Reader, clock: Clock, encode: Encode) -> None:
         self.reader = reader
         """Reads what this transaction has written."""
-        self.at = at
+        self.at: datetime = clock.now()
         """The moment that everything in this unit of work bears."""
+        self._clock = clock
         self._statements = statements
         self._encode = encode
         self._deeds: list[Deed] = []
@@ -63,6 +65,11 @@ class Work:
     async def lock(self, name: str) -> None:
         """Be the only transaction that holds this name, until the end."""
         await self._statements.lock(name)
+
+    async def hold(self, name: str) -> None:
+        """Be the only one, as `lock`; the moment is then read anew, so that moments follow the order of the holders."""
+        await self.lock(name)
+        self.at = self._clock.now()
 
     async def settle(self) -> None:
         """Write what was noted: events, then deeds. The store calls it right before the commit."""
