@@ -21,6 +21,8 @@ class Work:
         """Reads what this transaction has written."""
         self.at = at
         """The moment that everything in this unit of work bears."""
+        self.is_over = False
+        """Whether it was committed or undone: a task that outlives it may open another."""
         self._statements = statements
         self._encode = encode
         self._deeds: list[Deed] = []
