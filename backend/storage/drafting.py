@@ -41,9 +41,8 @@ async def make_migration(name: str, models: Sequence[str], *, migrations: str = 
 
 def _headed(path: Path, name: str) -> Path:
     """Gives the draft what every module of ours has; `ruff format` and `ruff check --fix` do the rest."""
-    path.write_text(
-        f'"""{name.capitalize()}."""\n\n# ruff: noqa: E501 - the lines are the generator\'s\n\n{path.read_text()}'
-    )
+    lint = "# ruff: noqa: E501, RUF012 - the generator's way"
+    path.write_text(f'"""{name.capitalize()}."""\n\n{lint}\n\n{path.read_text()}')
     return path
 
 
