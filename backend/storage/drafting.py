@@ -33,10 +33,17 @@ async def make_migration(name: str, models: Sequence[str], *, migrations: str = 
         writers = await MigrationAutodetector(context.apps, apps).changes() if context.apps else []
         for writer in writers:
             writer.name = format_migration_name(int(writer.name.partition("_")[0]), name)
-            return Path(writer.write())
+            return _headed(Path(writer.write()), name)
         return None
     finally:
         _current_context.reset(token)
+
+
+def _headed(path: Path, name: str) -> Path:
+    """Gives the draft what every module of ours has; `ruff format` and `ruff check --fix` do the rest."""
+    lint = "# ruff: noqa: E501, RUF012 - the generator's way"
+    path.write_text(f'"""{name.capitalize()}."""\n\n{lint}\n\n{path.read_text()}')
+    return path
 
 
 def models_in(package: str) -> list[str]:

@@ -75,7 +75,11 @@ class SqliteEngine:
     async def open(self) -> None:
         """The writer first: it makes the file."""
         await self.writer.open()
-        self.reader = SqliteReader(self.path, self._functions, self.snapshots, self._deadline)
+        try:
+            self.reader = SqliteReader(self.path, self._functions, self.snapshots, self._deadline)
+        except BaseException:
+            await self.writer.close()
+            raise
 
     async def close(self) -> None:
         """The writer last: closing it folds the log into the file."""
@@ -88,12 +92,12 @@ class PostgresEngine:
     """A server: a pool for writing that tortoise holds, one for reading."""
 
     def __init__(self, url: str, readers: int, deadline: float) -> None:
-        self.url = url
-        self.reader: PostgresReader = PostgresReader(url, readers, deadline)
+        self._credentials: dict[str, Any] = expand_db_url(url)["credentials"]
+        self.reader: PostgresReader = PostgresReader(self._credentials, readers, deadline)
 
     def connection(self) -> dict[str, Any]:
         """See `Engine`."""
-        return expand_db_url(self.url) | {"engine": "backend.storage.postgresql"}
+        return {"engine": "backend.storage.postgresql", "credentials": self._credentials}
 
     def inside(self, transaction: TransactionalDBClient) -> tuple[Statements, Reader]:
         """See `Engine`."""

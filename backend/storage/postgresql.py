@@ -78,15 +78,12 @@ class PostgresClient(AsyncpgDBClient):
         return PostgresTransactionContext(PostgresTransaction(self))
 
     async def _run(self, work: Callable[[asyncpg.Connection], Awaitable[T]]) -> T:
-        async def whole() -> T:
-            connection = await pool.acquire()
-            try:
-                return await work(connection)
-            finally:
-                await pool.release(connection)
-
         pool = await self.pool()
-        return await translated(settle(whole()))
+        connection = await pool.acquire()
+        try:
+            return await translated(settle(_coroutine(work(connection))))
+        finally:
+            await settle(pool.release(connection))
 
     async def pool(self) -> asyncpg.Pool:
         """The pool, opened at first use."""
@@ -106,13 +103,11 @@ class PostgresClient(AsyncpgDBClient):
 
     async def execute_query(self, query: str, values: list[Any] | None = None) -> tuple[int, Rows]:
         """Rows changed, or else found; and the rows."""
-
-        async def run(connection: asyncpg.Connection) -> tuple[int, Rows]:
-            statement = await connection.prepare(query)
-            rows = await statement.fetch(*(values or ()))
-            return affected(statement.get_statusmsg()), [dict(row) for row in rows]
-
-        return await self._run(run)
+        values = values or []
+        if returns_rows(query):
+            rows = await self._run(lambda connection: connection.fetch(query, *values))
+            return len(rows), [dict(row) for row in rows]
+        return affected(await self._run(lambda connection: connection.execute(query, *values))), []
 
     async def execute_query_dict(self, query: str, values: list[Any] | None = None) -> Rows:
         """The rows."""
@@ -151,10 +146,7 @@ class PostgresTransaction(PostgresClient, TransactionalDBClient):
         if not self.is_open:
             raise TransactionManagementError("this transaction is over; open another one")
 
-        async def whole() -> T:
-            return await work(self._connection)
-
-        return await translated(settle(whole()))
+        return await translated(settle(_coroutine(work(self._connection))))
 
     async def run(self, work: Callable[[asyncpg.Connection], Awaitable[T]]) -> T:
         """Run a function on the transaction's connection."""
@@ -230,6 +222,16 @@ class PostgresTransactionContext(TransactionContext):
         get_connections().reset(self.token)
         if not self.client._finalized:
             await (self.client.rollback() if kind else self.client.commit())
+
+
+async def _coroutine(call: Awaitable[T]) -> T:
+    return await call
+
+
+def returns_rows(query: str) -> bool:
+    """Whether a statement gives rows, rather than only a count of what it changed."""
+    verb = query.lstrip()[:6].upper()
+    return verb not in ("INSERT", "UPDATE", "DELETE") or "RETURNING" in query.upper()
 
 
 def affected(status: str) -> int:

@@ -112,16 +112,16 @@ class PostgresReader:
 
     dialect: Dialect = "postgresql"
 
-    def __init__(self, url: str, size: int, deadline: float) -> None:
+    def __init__(self, credentials: Mapping[str, Any], size: int, deadline: float) -> None:
         self.statements = 0
         self._deadline = deadline
-        self._url, self._size = url, max(1, size)
+        self._credentials, self._size = dict(credentials), max(1, size)
         self._pool: asyncpg.Pool | None = None
 
     async def open(self) -> None:
         """Connect."""
         self._pool = await asyncpg.create_pool(
-            self._url,
+            **self._credentials,
             min_size=1,
             max_size=self._size,
             init=_prepare_reading,

@@ -31,6 +31,7 @@ class Store:
     def __init__(self, url: str, engine: Engine, clock: Clock, models: Sequence[str]) -> None:
         self.url, self.engine, self.clock, self.models = url, engine, clock, list(models)
         self.context = TortoiseContext()
+        self._root: BaseDBAsyncClient
         self._current: ContextVar[Work | None] = ContextVar("work", default=None)
 
     @classmethod
@@ -55,6 +56,7 @@ class Store:
         try:
             with store.bound():
                 await store.context.init(config=store.config())
+                store._root = store.client
         except BaseException:
             await store.close()
             raise
@@ -112,10 +114,12 @@ class Store:
             work.audit(...)
             work.emit(...)
         """
-        if self._current.get() is not None:
+        current = self._current.get()
+        if current is not None and not current.is_over:
             raise RuntimeError("a unit of work is open already; pass it on instead of opening another inside it")
         with self.bound():
-            async with self.client._in_transaction() as client:
+            # Not `self.client`: a task started inside a unit of work that is over by now still sees that one's.
+            async with self._root._in_transaction() as client:
                 statements, reader = self.engine.inside(client)
                 work = Work(statements, reader, self.clock, self._encode)
                 token = self._current.set(work)
@@ -123,6 +127,7 @@ class Store:
                     yield work
                     await work.settle()
                 finally:
+                    work.is_over = True
                     self._current.reset(token)
 
     async def fetch(self, sql: str, params: Sequence[object] = ()) -> list[tuple[Any, ...]]:

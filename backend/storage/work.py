@@ -23,6 +23,8 @@ class Work:
         self.at: datetime = clock.now()
         """The moment that everything in this unit of work bears."""
         self._clock = clock
+        self.is_over = False
+        """Whether it was committed or undone: a task that outlives it may open another."""
         self._statements = statements
         self._encode = encode
         self._deeds: list[Deed] = []

@@ -36,7 +36,7 @@ async def test_moments_dates_and_json_are_stored_as_the_orm_stores_them(toys: St
     )
     x, y = await BoxRow.all().order_by("label")
     assert (x.packed_on, x.packed_at, x.content) == (date(2026, 6, 1), at, {"甲": [1]})
-    assert (y.packed_on, y.packed_at, y.content) == (None, None, None)
+    assert [y.packed_on, y.packed_at, y.content] == [None, None, None]
     assert await BoxRow.filter(packed_on=date(2026, 6, 1), packed_at=at).count() == 1
 
 

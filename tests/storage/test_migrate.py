@@ -10,6 +10,7 @@ import pytest
 from backend.errors import Refusal
 from backend.storage.drafting import make_migration
 from backend.storage.migrate import create_tables, migrate, pending
+from backend.storage.migrations import BESIDES
 from backend.storage.schema import schema_differences
 from backend.storage.store import Store
 from tests.conftest import Databases
@@ -65,6 +66,10 @@ async def test_a_migrated_database_equals_a_fresh_one(database_url: str, package
         assert await migrate(store, migrations=package) == []
         assert await pending(store, migrations=package) == []
         assert await schema_differences(store) == []
+
+
+async def test_the_products_migrations_end_where_its_models_are(store: Store) -> None:
+    assert await schema_differences(store, besides=BESIDES) == []
 
 
 async def test_differences_are_told(database_url: str) -> None:

@@ -1,5 +1,7 @@
 """A unit of work is kept whole or not at all, and only it sees what it has not yet committed."""
 
+import asyncio
+import contextlib
 from datetime import UTC, date, datetime
 
 import pytest
@@ -92,6 +94,40 @@ async def test_a_transaction_that_is_over_takes_no_more_statements(toys: Store) 
     with pytest.raises(TransactionManagementError):
         await work.execute("INSERT INTO shelf (name) VALUES ('late')")
     assert await count_of(toys, "shelf") == 0
+
+
+async def test_a_task_that_outlives_its_unit_of_work_may_open_another(toys: Store) -> None:
+    over = asyncio.Event()
+
+    async def afterwards() -> None:
+        await over.wait()
+        async with toys.transaction():
+            await ShelfRow.create(name="later")
+
+    async with toys.transaction():
+        task = asyncio.create_task(afterwards())
+        await asyncio.sleep(0)
+    over.set()
+    await task
+    assert await count_of(toys, "shelf") == 1
+
+
+async def test_a_failed_statement_that_was_passed_over_is_never_taken_for_a_commit(toys: Store) -> None:
+    await ShelfRow.create(name="a")
+
+    async def pass_over() -> None:
+        async with toys.transaction() as work:
+            await ShelfRow.create(name="b")
+            with contextlib.suppress(IntegrityError):
+                await work.execute("INSERT INTO shelf (name) VALUES ('a')")
+
+    if toys.dialect == "postgresql":
+        with pytest.raises(TransactionManagementError):
+            await pass_over()
+        assert await count_of(toys, "shelf") == 1
+    else:
+        await pass_over()
+        assert await count_of(toys, "shelf") == 2
 
 
 @pytest.mark.parametrize(
