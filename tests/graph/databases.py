@@ -77,7 +77,6 @@ def make_sqlite(path: Path) -> None:
     for table, rows in library("sqlite").items():
         marks = ", ".join("?" * len(rows[0]))
         connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
-    connection.execute("ANALYZE")
     connection.commit()
     connection.close()
 
