@@ -212,6 +212,15 @@ class Node:
                 self.note(code, f"`{key}` names {item!r}.", f"Write only: {', '.join(known)}.")
         return tuple(value)
 
+    def list_of_texts(self, key: str) -> tuple[str, ...]:
+        """A list of any texts, at least one."""
+        value = self.raw(key)
+        if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
+            return tuple(value)
+        if value is not None:
+            self._wrong(key, "a list of texts")
+        return ()
+
     def node(self, key: str) -> Node:
         """A mapping below this one."""
         value = self.raw(key)

@@ -1,7 +1,7 @@
 """The answer to a request as bytes, and errors in GraphQL's form."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
@@ -9,16 +9,21 @@ from graphql import GraphQLError
 
 from backend.errors import Refusal
 from backend.graph.document import DocumentError
-from backend.graph.refusals import text_of
+from backend.graph.refusals import bad_request, text_of
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What goes over the wire; `began` says whether execution began, `status` what HTTP says if it did not."""
+    """What goes over the wire.
+
+    `began` says whether execution began, `status` what HTTP says if it did not, `well_formed` whether the request
+    itself was one: the older media type answers such a request with 200.
+    """
 
     body: bytes
     began: bool = True
     status: int = 200
+    well_formed: bool = True
 
 
 def data_of(parts: Sequence[tuple[str, bytes]], errors: Sequence[Mapping[str, Any]] = ()) -> Answer:
@@ -56,3 +61,9 @@ def error_of(refusal: Refusal, language: str, path: Sequence[str | int] = ()) ->
     place = list(path) or list(refusal.path)
     extensions = {"code": refusal.code, "remedy": remedy}
     return {"message": message, **({"path": place} if place else {}), "extensions": extensions}
+
+
+def method_not_allowed(language: str) -> Answer:
+    """A mutation by GET, or an operation that has no place here."""
+    refusal = bad_request("This operation can't be sent this way.", "此操作不能以这种方式发送。")
+    return replace(refused(refusal, language), status=405, well_formed=False)

@@ -26,7 +26,7 @@ def check(catalog: Catalog, policy: Policy) -> None:
     for owner in catalog.types.values():
         for info in owner.fields.values():
             faults += [f"{info.coordinate}: {fault}" for fault in _field_faults(catalog, policy, owner, info)]
-    faults += _template_faults(catalog, policy) if not faults else []
+    faults += [] if faults else dict.fromkeys(_template_faults(catalog, policy))
     if faults:
         raise SchemaError(faults)
 

@@ -1,7 +1,7 @@
 """A page of a list as SQL: keyset position, size, cursors, `pageInfo`, and the count where it is asked for."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from backend.graph.catalog import TypeInfo
 from backend.graph.filters import filter_sql, search_sql
@@ -126,7 +126,7 @@ class PageWriter:
         extra = " + 1" if self._windowed() else ""
         page = (
             f"SELECT {self.alias}.*{keys} FROM {self._table()} WHERE {all_of([self._base(), *self._bounds()])}"
-            f" ORDER BY {order_by(self.terms, backward)} LIMIT {self._limit()}{extra}"
+            f" ORDER BY {order_by(self._sorting(), backward)} LIMIT {self._limit()}{extra}"
         )
         if not self._windowed():
             return f" FROM ({page}) {self.alias}"
@@ -134,6 +134,13 @@ class PageWriter:
         numbered = f"row_number() OVER (ORDER BY {order_by(kept, backward)}) AS rn_, count(*) OVER () AS cnt_"
         ordered = f"SELECT p.*, {numbered} FROM ({page}) p ORDER BY rn_{' DESC' if backward else ''}"
         return f" FROM ({ordered}) {self.alias}"
+
+    def _sorting(self) -> list[Term]:
+        """A search is rarer than any order: without statistics SQLite would walk the order's index to its end."""
+        if not self.page.search:
+            return self.terms
+        later = self.statement.dialect.sorted_afterwards
+        return [replace(term, expression=later(term.expression)) for term in self.terms]
 
     def _table(self) -> str:
         return f"{self.source.table} {self.alias}"

@@ -73,6 +73,10 @@ class Dialect(ABC):
     def null(self, kind: Kind) -> str:
         """NULL of a kind."""
 
+    def sorted_afterwards(self, expression: str) -> str:
+        """An order key that no index is to be walked for."""
+        return expression
+
     def json_object(self, pairs: Sequence[tuple[str, str]]) -> str:
         """A JSON object of any number of pairs; keys are GraphQL names and need no quoting."""
         parts = [
@@ -149,6 +153,9 @@ class SQLite(Dialect):
 
     def null(self, kind: Kind) -> str:
         return "NULL"
+
+    def sorted_afterwards(self, expression: str) -> str:
+        return f"+{expression}"
 
 
 class PostgreSQL(Dialect):

@@ -9,7 +9,16 @@ from graphql import GraphQLSchema, OperationDefinitionNode, SelectionSetNode, ex
 from graphql.language import DocumentNode, FieldNode
 
 from backend.errors import Refusal
-from backend.graph.answer import Answer, data_of, error_of, graphql_error, invalid, refused, with_errors
+from backend.graph.answer import (
+    Answer,
+    data_of,
+    error_of,
+    graphql_error,
+    invalid,
+    method_not_allowed,
+    refused,
+    with_errors,
+)
 from backend.graph.cache import Cache
 from backend.graph.checks import check
 from backend.graph.cursor import Cursors
@@ -20,7 +29,6 @@ from backend.graph.limits import Limits, check_points
 from backend.graph.mutation import Commander, Mutations
 from backend.graph.plan import Explained, Plan
 from backend.graph.policy import Policy, Reader, Scope
-from backend.graph.refusals import bad_request
 from backend.graph.request import Prepared, Preparer, Request
 from backend.graph.schema import build
 from backend.graph.select import Writer
@@ -108,7 +116,7 @@ class Engine:
             document = self.documents.get(request.query)
             operation = document.operation(request.operation_name)
             if operation.kind == "subscription" or (operation.kind == "mutation" and not mutations):
-                raise bad_request("This operation can't be sent this way.", "此操作不能以这种方式发送。")
+                return method_not_allowed(scope.language)
             variables = self.documents.variables(operation, request.variables)
             key, prepared = self._preparer.prepare(document, operation, variables)
             if operation.kind == "mutation":

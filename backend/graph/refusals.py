@@ -115,3 +115,14 @@ def unseen_answer() -> Refusal:
         remedy_zh="无需重试。",
         remedy_en="Don't send it again.",
     )
+
+
+def body_too_large(limit: int) -> Refusal:
+    """A body of more bytes than are taken."""
+    return TooMuch(
+        "BODY_TOO_LARGE",
+        zh=f"请求体超过 {limit} 字节。",
+        en=f"The body is larger than {limit} bytes.",
+        remedy_zh="请缩小请求。",
+        remedy_en="Send less at once.",
+    )

@@ -48,7 +48,7 @@ def build(types: Iterable[type], queries: Iterable[type], commands: Iterable[Any
         config=config,
     )
     kinds = _kinds(config)
-    drafts = _read_types(made._schema, published, kinds)
+    drafts = _read_types(made._schema, kinds)
     inputs = add_arguments(made._schema, drafts, made.schema_converter)
     return Catalog(_again(made._schema), drafts, _bound(drafts, inputs, kinds), made)
 
@@ -144,13 +144,18 @@ def _kinds(config: StrawberryConfig) -> dict[str, Kind]:
     return named
 
 
-def _read_types(schema: GraphQLSchema, published: list[Any], kinds: dict[str, Kind]) -> dict[str, TypeInfo]:
-    declared = {cls.__strawberry_definition__.name: cls.__published__ for cls in published}
+def _read_types(schema: GraphQLSchema, kinds: dict[str, Kind]) -> dict[str, TypeInfo]:
     return {
-        name: _read_type(graphql_type, declared.get(name, Published("", "id")), kinds)
+        name: _read_type(graphql_type, _published(graphql_type), kinds)
         for name, graphql_type in schema.type_map.items()
         if isinstance(graphql_type, GraphQLObjectType) and not is_introspection_type(graphql_type)
     }
+
+
+def _published(graphql_type: GraphQLObjectType) -> Published:
+    """What was declared of the class behind a type, whether it was listed or only reached."""
+    origin = graphql_type.extensions["strawberry-definition"].origin
+    return getattr(origin, "__published__", Published("", "id"))
 
 
 def _read_type(graphql_type: GraphQLObjectType, published: Published, kinds: dict[str, Kind]) -> TypeInfo:

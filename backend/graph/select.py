@@ -136,7 +136,8 @@ class Writer:
             field = target.fields[shape.field]
             value, kind = self.statement.value(field, alias), field.kind or KINDS["text"]
         link = f"{value} = {self.statement.leaf(root.number, shape.slot, kind)}"
-        return self._single(root, target, alias, [link, self.statement.readable(info, "")])
+        order = "" if shape.field == "id" else f" ORDER BY {self.statement.key(target, alias)}"
+        return self._single(root, target, alias, [link, self.statement.readable(info, "")], order)
 
     def _rows(self, root: Selected, info: FieldInfo, source: Rows, shape: Page | Named) -> str:
         target, alias = self.statement.type_of(info.target), self.statement.alias()

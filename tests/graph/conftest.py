@@ -1,0 +1,93 @@
+"""The engine over the library, and readers of both databases."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import asyncpg  # type: ignore[import-untyped]
+import orjson
+import pytest
+
+from backend.graph.engine import Engine
+from backend.graph.policy import Scope
+from backend.graph.request import Request
+from tests.graph.databases import PostgreSQLReader, Reader, Server, SQLiteReader, make_sqlite, server_binaries
+from tests.graph.library import STAFF, TYPES, LibraryPolicy, LibraryQueries, rename_book
+
+
+@pytest.fixture(scope="session")
+def engine() -> Engine:
+    """One engine for all tests."""
+    return Engine(
+        types=TYPES, queries=[LibraryQueries], commands=[rename_book], policy=LibraryPolicy(), secret=b"a test's secret"
+    )
+
+
+@pytest.fixture(scope="session")
+def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The library on SQLite."""
+    path = tmp_path_factory.mktemp("sqlite") / "library.sqlite3"
+    make_sqlite(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The library on PostgreSQL."""
+    binaries = server_binaries()
+    if binaries is None:
+        pytest.skip("neither a PostgreSQL server nor its wheel is installed")
+    server = Server(binaries, tmp_path_factory.mktemp("postgresql"))
+    server.start()
+    yield server.url
+    server.stop()
+
+
+@pytest.fixture(params=["sqlite_file", "postgresql_url"])
+def place(request: pytest.FixtureRequest) -> Path | str:
+    """Where each database is, in turn."""
+    found: Path | str = request.getfixturevalue(request.param)
+    return found
+
+
+@pytest.fixture
+async def reader(place: Path | str) -> AsyncIterator[Reader]:
+    """A reader of each database in turn."""
+    found: Reader
+    found = SQLiteReader(place) if isinstance(place, Path) else PostgreSQLReader(await asyncpg.connect(place))
+    yield found
+    await found.close()
+
+
+class Asker:
+    """Sends documents and holds the engine to one statement each."""
+
+    def __init__(self, engine: Engine, reader: Reader) -> None:
+        self.engine, self.reader = engine, reader
+
+    async def answer(self, query: str, variables: dict[str, Any] | None = None, scope: Scope = STAFF) -> Any:
+        """The whole answer."""
+        body = await self.engine.execute(Request(query, variables or {}), scope, self.reader)
+        return orjson.loads(body)
+
+    async def data(self, query: str, variables: dict[str, Any] | None = None, scope: Scope = STAFF) -> Any:
+        """The data, read by exactly one statement."""
+        before = self.reader.statements
+        answer = await self.answer(query, variables, scope)
+        assert "errors" not in answer, answer
+        assert self.reader.statements == before + 1
+        return answer["data"]
+
+    async def code(self, query: str, variables: dict[str, Any] | None = None, scope: Scope = STAFF) -> str:
+        """The code of the refusal; nothing was read."""
+        before = self.reader.statements
+        answer = await self.answer(query, variables, scope)
+        assert "data" not in answer
+        assert self.reader.statements == before
+        return str(answer["errors"][0]["extensions"]["code"])
+
+
+@pytest.fixture
+def ask(engine: Engine, reader: Reader) -> Asker:
+    """Ask either database."""
+    return Asker(engine, reader)

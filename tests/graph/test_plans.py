@@ -1,0 +1,114 @@
+"""No list and no look-up of the library scans a table; what can't be compiled is told when the schema is built."""
+
+from typing import Any
+
+import pytest
+
+from backend.graph.checks import SchemaError
+from backend.graph.collect import collect
+from backend.graph.declare import (
+    Node,
+    expression,
+    lookup,
+    published,
+    queries,
+)
+from backend.graph.engine import Engine
+from backend.graph.policy import Scope
+from tests import graph
+from tests.graph.broken import Loose, Root, Thing
+from tests.graph.conftest import Asker
+from tests.graph.library import MEMBER, PUBLIC, STAFF, Author, Book, LibraryPolicy, LibraryQueries
+
+READS = [
+    '{ book(id: "Book:1") { title author { name latest { title } } loans { totalCount nodes { id } } } }',
+    '{ node(id: "Author:1") { ... on Author { books(first: 3) { nodes { id } } titles { id } } } }',
+    '{ shelf(code: "A") { books { edges { cursor node { id } } pageInfo { hasNextPage } } } }',
+    '{ book(title: "家") { id } }',
+    "{ authors(first: 2) { nodes { name } } loans(first: 5) { nodes { book { title } } } }",
+    '{ books(orderBy: [TITLE_ASC], filter: {title: {startsWith: "红"}}) { nodes { id } } }',
+    '{ books(search: "红楼") { nodes { id } } }',
+]
+
+
+@pytest.mark.parametrize("query", READS)
+@pytest.mark.parametrize("scope", [PUBLIC, STAFF])
+async def test_reads_go_by_an_index(ask: Asker, query: str, scope: Scope) -> None:
+    if ask.reader.dialect == "postgresql":
+        await ask.reader.execute("SET enable_seqscan = off")
+    explained = ask.engine.compile(query, {}, scope, ask.reader.dialect)
+    steps = (await ask.reader.explain(explained.sql, explained.params)).splitlines()
+    assert _scans(steps) == [], "\n".join(steps)
+
+
+def _scans(steps: list[str]) -> list[str]:
+    """Walks through a whole table. A page that was made before is walked under its own name, once for each making."""
+    made = [step.split()[1] for step in steps if step.startswith(("CO-ROUTINE", "MATERIALIZE"))]
+    found = [step for step in steps if "Seq Scan" in step]
+    for step in steps:
+        if step.startswith("SCAN ") and "USING" not in step and not step.startswith(("SCAN CONSTANT", "SCAN (")):
+            name = step.split()[1]
+            if name in made:
+                made.remove(name)
+            elif "VIRTUAL TABLE" not in step:
+                found.append(step)
+    return found
+
+
+def test_values_are_bound_and_never_spliced(ask: Asker) -> None:
+    evil = "x'; DROP TABLE book; --"
+    query = "query ($f: BookFilter, $s: String) { books(filter: $f, search: $s) { nodes { id } } }"
+    explained = ask.engine.compile(query, {"f": {"title": {"eq": evil}}, "s": evil}, MEMBER, ask.reader.dialect)
+    assert "DROP" not in explained.sql
+    assert evil in explained.params
+
+
+def test_everything_declared_in_a_package_is_found() -> None:
+    found = collect(graph)
+    assert Book in found.types
+    assert LibraryQueries in found.queries
+    assert [command.__name__ for command in found.commands] == ["rename_book"]
+
+
+def _build(types: list[type], root: type, policy: Any = None) -> list[str]:
+    with pytest.raises(SchemaError) as caught:
+        Engine(types=types, queries=[root], policy=policy or LibraryPolicy(), secret=b"x")
+    return caught.value.faults
+
+
+def test_every_fault_is_told_at_once() -> None:
+    faults = _build([Thing, Loose], Root)
+    for part in ("Thing.name: has no description", "no column nowhere", "neither a column nor a predicate",
+                 "no field nothing", "Loose has no table", "Query.thing: must be nullable"):  # fmt: skip
+        assert any(part in fault for fault in faults), (part, faults)
+
+
+def test_a_masked_field_must_be_nullable() -> None:
+    class Masking(LibraryPolicy):
+        def field(self, type_name: str, field_name: str, role: str) -> bool | str:
+            return (type_name, field_name) != ("Author", "name")
+
+    faults = _build([Author, Book], LibraryQueries, Masking())
+    assert faults == ["Author.name: must be nullable: it is masked for public, member, staff"]
+
+
+def test_a_template_that_speaks_of_nothing_known() -> None:
+    @published("thing", description="A thing.")
+    class Odd(Node):
+        bad: str | None = expression("Speaks of what is not known.", "{t}.x = :nothing")
+
+    @queries
+    class OddRoot:
+        odd: Odd | None = lookup("One.", "id")
+
+    assert _build([Odd], OddRoot) == [
+        "Odd: an SQL text for sqlite speaks of 'nothing', which is not known",
+        "Odd: an SQL text for postgresql speaks of 'nothing', which is not known",
+    ]
+
+
+def test_the_schema_prints(engine: Engine) -> None:
+    sdl = engine.print_sdl()
+    assert "books(" in sdl
+    assert "input BookFilter {" in sdl
+    assert "union RenameBookResult = Book | House | Problem" in sdl

@@ -1,0 +1,107 @@
+"""Supervision: who is visited first, never past the ceiling, and a draw that anyone can replay."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from scoring.draw import ChangedRoster, draw, replay
+from scoring.reading import BrokenRulebook
+from scoring.supervision import EXPOSURE, draw_weights, supervise
+from scoring.tiers import load_tiers
+
+GRADES = ["A", "B", "C", "D"]
+KNOWN = (5, 6, 10)
+KNOWN_DIGEST = "69696eb0799c570ebf102acc13216aa7cd3c36aa369941db595cc41ae5dd00c9"
+
+
+def rated(count: int) -> pl.DataFrame:
+    return pl.DataFrame(
+        {
+            "agency_id": list(range(1, count + 1)),
+            "score": [10_000 - 1_500 * (place % 4) for place in range(count)],
+            "treated_as": [GRADES[place % 4] for place in range(count)],
+        }
+    )
+
+
+def exposed(rows: list[tuple[int, int, int]]) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema=EXPOSURE, orient="row")
+
+
+def test_expected_harm_is_weight_times_exposure() -> None:
+    listed = supervise(rated(4), exposed([(1, 40, 0)]), load_tiers(), places=2, seed="s", exploration_percent=0)
+    assert listed.select("agency_id", "expected_harm", "reason").rows() == [
+        (1, 50 * 100 * 40, "EXPECTED_HARM"),
+        (4, 400 * 145, "EXPECTED_HARM"),
+    ]
+
+
+def test_a_models_breach_weight_takes_the_place_of_the_grades() -> None:
+    model = rated(4).with_columns(breach_weight=pl.Series([9, 1, 1, 1]))
+    listed = supervise(model, exposed([]), load_tiers(), places=1, seed="s", exploration_percent=0)
+    assert listed["agency_id"].to_list() == [1]
+
+
+def test_an_agency_at_its_ceiling_is_not_listed() -> None:
+    listed = supervise(
+        rated(4), exposed([(4, 1, 6), (3, 1, 3)]), load_tiers(), places=4, seed="s", exploration_percent=0
+    )
+    assert 4 not in listed["agency_id"].to_list()
+    assert listed.filter(agency_id=3).select("planned_visits", "visit_ceiling", "visits_left").row(0) == (2, 4, 1)
+
+
+def test_a_share_of_the_list_is_left_to_chance_and_the_same_seed_gives_the_same_list() -> None:
+    once = supervise(rated(400), exposed([]), load_tiers(), places=40, seed="2026-Q3", exploration_percent=10)
+    again = supervise(rated(400), exposed([]), load_tiers(), places=40, seed="2026-Q3", exploration_percent=10)
+    other = supervise(rated(400), exposed([]), load_tiers(), places=40, seed="2026-Q4", exploration_percent=10)
+    assert once["reason"].value_counts().sort("reason")["count"].to_list() == [36, 4]
+    assert once["agency_id"].n_unique() == 40
+    assert once.equals(again)
+    assert not once.equals(other)
+
+
+def test_a_draw_is_replayed_and_a_changed_roster_refused() -> None:
+    roster = draw_weights(rated(50), load_tiers())
+    record = draw(roster, "2026-Q3", 10)
+    assert replay(record, dict(reversed(roster.items()))) == record
+    with pytest.raises(ChangedRoster):
+        replay(record, {**roster, 51: 100})
+    with pytest.raises(ChangedRoster):
+        replay(record, {**roster, 50: roster[50] + 1})
+
+
+def test_a_known_draw_gives_the_known_result_on_every_machine() -> None:
+    record = draw(dict.fromkeys(range(1, 11), 100), "anxin", 3)
+    assert record.picked == KNOWN
+    assert record.roster_digest == KNOWN_DIGEST
+
+
+def test_weights_rule_how_often_an_agency_is_drawn() -> None:
+    first = [draw({1: 50, 2: 400}, f"seed {place}", 1).picked[0] for place in range(900)]
+    assert 60 < first.count(1) < 140
+
+
+def test_nobody_is_drawn_twice_nor_without_weight() -> None:
+    assert sorted(draw({1: 100, 2: 0, 3: 100}, "s", 9).picked) == [1, 3]
+
+
+def test_reports_are_sampled_by_share_with_a_minimum() -> None:
+    tiers = load_tiers().tiers
+    assert [tiers["A"].reports_to_sample(count) for count in (0, 1, 20, 21)] == [0, 1, 1, 2]
+    assert tiers["D"].reports_to_sample(9) == 5
+
+
+def test_only_the_lowest_tier_is_barred_from_public_money() -> None:
+    assert [load_tiers().tiers[level].is_eligible_for_public_money for level in GRADES] == [True, True, True, False]
+    assert load_tiers().points_basis == "proposal"
+
+
+def test_a_broken_table_of_tiers_is_refused(tmp_path: Path) -> None:
+    broken = tmp_path / "tiers.yaml"
+    text = (Path(load_tiers.__code__.co_filename).parent / "schemes" / "tiers.yaml").read_text(encoding="utf-8")
+    broken.write_text(text.replace("{plan: 1, ceiling: 1}", "{plan: 3, ceiling: 1}"), encoding="utf-8")
+    with pytest.raises(BrokenRulebook, match="PLAN_ABOVE_CEILING"):
+        load_tiers(broken)
