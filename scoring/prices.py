@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import polars as pl
 
@@ -44,6 +45,11 @@ class Prices:
 
     cases: pl.DataFrame
     bands: pl.DataFrame
+
+    @cached_property
+    def veto_times(self) -> list[int]:
+        """How many breaches the conditional vetoes wait for."""
+        return sorted(times for times in self.cases["veto_times"].unique().to_list() if times > 1)
 
 
 def prices_of(rules: Iterable[Rule]) -> Prices:
