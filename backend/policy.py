@@ -44,9 +44,9 @@ class Actor:
     region_code: str | None = None
     language: str = "zh"
 
-    def scope(self) -> Scope:
+    def scope(self) -> "Acting":
         """What the read engine binds into every statement; a region that no place has where there is none."""
-        return Scope(
+        return Acting(
             self.role.name,
             {
                 "actor_agency_id": self.agency_id if self.agency_id is not None else -1,
@@ -54,7 +54,15 @@ class Actor:
                 "actor_region_until": subtree_until(self.region_code) if self.region_code else "~",
             },
             self.language,
+            self,
         )
+
+
+@dataclass(frozen=True)
+class Acting(Scope):
+    """The engine's scope, and the actor behind it for the commands."""
+
+    actor: Actor = Actor()
 
 
 OFFICERS: Final = (Role.REGULATOR, Role.RATER, Role.HANDLER)

@@ -88,7 +88,7 @@ class RatingBook:
     """Rates with the rulebook in use and replays with those that were."""
 
     def __init__(self, rulebook: Rulebook, profile: str) -> None:
-        self.profile = profile
+        self.profile, self.in_use = profile, rulebook
         self._rulebooks = {rulebook.fingerprint: rulebook}
 
     async def rate_one(self, work: Work, agency_id: int, *, cause: RatingCause) -> RatingRow:
@@ -110,9 +110,9 @@ class RatingBook:
         rated = rate(told, book, self.profile, as_of=occasion.as_of, known_at=occasion.known_at)
         return await self._write(work, rated, occasion, is_current=is_current)
 
-    async def compute(self, reader: Reader, agency_id: int, *, as_of: date, known_at: datetime) -> Ratings | None:
-        """The rating of an agency as of a day, from what was known at a moment; None: no such agency."""
-        told = await dossier.of_one(reader, agency_id, as_of=as_of, known_at=known_at)
+    async def compute(self, reader: Reader, agency: int | str, *, as_of: date, known_at: datetime) -> Ratings | None:
+        """The rating of an agency (id or credit code) as of a day, from what was known at a moment."""
+        told = await dossier.of_one(reader, agency, as_of=as_of, known_at=known_at)
         if not told.is_there:
             return None
         return self.score(told.dossiers, await self.rulebook(reader, told.rulebook), as_of=as_of, known_at=known_at)
