@@ -7,7 +7,7 @@ from dataclasses import replace
 import polars as pl
 
 from scoring.profile import PROVISIONAL, Profile, Provisional, StandingLimiter
-from scoring.sheet import PLAIN, REASONS, Sheet, looked_up
+from scoring.sheet import PLAIN, REASONS, Sheet, looked_up, months_later
 
 
 def grade(sheet: Sheet) -> Sheet:
@@ -104,7 +104,7 @@ def _of_rules(sheet: Sheet) -> pl.DataFrame:
     lines = sheet.lines.filter(pl.col("is_kept") & pl.col("limit_level").is_not_null())
     if lines.is_empty():
         return pl.DataFrame(schema=REASONS)
-    until = pl.col("confirmed_on").dt.offset_by(pl.format("{}mo", pl.col("limit_months")))
+    until = months_later("confirmed_on", pl.col("limit_months"), sheet.rulebook.prices.choices["limit_months"])
     open_days = (sheet.day - pl.col("confirmed_on")).dt.total_days()
     holds = pl.any_horizontal(
         (until > sheet.day).fill_null(False),

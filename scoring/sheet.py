@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -72,9 +72,17 @@ def open_sheet(
     return Sheet(ordered, agencies, pl.DataFrame(schema=REASONS), risk, rulebook, profile, as_of)
 
 
-def months_later(day: str, months: pl.Expr) -> pl.Expr:
-    """A column of days moved by calendar months; 31 January plus one month is the last day of February."""
-    return pl.col(day).dt.offset_by(pl.format("{}mo", months))
+def months_later(day: str | pl.Expr, months: pl.Expr, choices: Iterable[int]) -> pl.Expr:
+    """Days moved by calendar months, row by row; 31 January plus one month is the last day of February.
+
+    `choices` are all the numbers of months there can be, a handful: one offset for each is faster than an offset with
+    a text built for every row, and polars 2.1 panics on such texts where no row is left.
+    """
+    start = pl.col(day) if isinstance(day, str) else day
+    moved = pl.lit(None, pl.Date)
+    for choice in sorted(set(choices)):
+        moved = pl.when(months == choice).then(start.dt.offset_by(f"{choice}mo")).otherwise(moved)
+    return moved
 
 
 def product(*factors: pl.Expr) -> pl.Expr:

@@ -48,12 +48,14 @@ def _date(sheet: Sheet, lines: pl.LazyFrame) -> pl.LazyFrame:
     validity = pl.when(is_bonus).then(profile.bonus_validity_months)
     lines = lines.with_columns(validity=validity.otherwise(looked_up("severity", profile.validity_months)))
     months = pl.col("validity")
-    half = months_later("confirmed_on", pl.when(~is_bonus).then(months // 2))
+    lengths = [*profile.validity_months.values(), profile.bonus_validity_months]
+    halves = [length // 2 for length in profile.validity_months.values()]
+    half = months_later("confirmed_on", pl.when(~is_bonus).then(months // 2), halves)
     lines = lines.with_columns(
         half_from=pl.when(continuing).then(pl.col("cured_on")).otherwise(half),
         counts_until=pl.when(continuing)
-        .then(months_later("cured_on", pl.lit(profile.half_months_after_cure)))
-        .otherwise(months_later("confirmed_on", months)),
+        .then(pl.col("cured_on").dt.offset_by(f"{profile.half_months_after_cure}mo"))
+        .otherwise(months_later("confirmed_on", months, lengths)),
     )
     earliest = pl.min_horizontal("counts_until", "repaired_on")
     return lines.with_columns(counts_until=pl.when("is_repaired").then(earliest).otherwise("counts_until"))
@@ -65,11 +67,14 @@ def _date_vetoes(sheet: Sheet, lines: pl.DataFrame) -> pl.DataFrame:
     if candidates.is_empty():
         return lines.with_columns(is_vetoing=False, veto_until=pl.lit(None, pl.Date))
     enough = pl.col("veto_times") == 1
-    for times in sheet.rulebook.prices.veto_times:
+    choices = sheet.rulebook.prices.choices
+    for times in choices["veto_times"]:
         earlier = pl.col("confirmed_on").shift(times - 1).over("agency_id", "rule")
-        recent = pl.col("confirmed_on") < earlier.dt.offset_by(pl.format("{}mo", pl.col("veto_within_months")))
+        window = months_later(earlier, pl.col("veto_within_months"), choices["veto_within_months"])
+        recent = pl.col("confirmed_on") < window
         enough = enough | ((pl.col("veto_times") == times) & recent).fill_null(False)
-    dated = candidates.with_columns(veto_until=months_later("confirmed_on", pl.col("veto_months")), is_enough=enough)
+    until = months_later("confirmed_on", pl.col("veto_months"), choices["veto_months"])
+    dated = candidates.with_columns(veto_until=until, is_enough=enough)
     open_still = pl.when(pl.col("kind") == "continuing").then(pl.col("cured_on").is_null())
     vetoing = dated.filter(pl.col("is_enough") & open_still.otherwise(sheet.day < pl.col("veto_until")))
     marks = vetoing.select("line", "veto_until", is_vetoing=True)
