@@ -126,8 +126,9 @@ class SQLite(Dialect):
             case "hundredths":
                 return f"({expression} / 100.0)"
             case "float":  # json_object writes 15 digits, a double may need 17
-                short = f"CAST(printf('%!.15g', {expression}) AS REAL) = {expression}"
-                return f"CASE WHEN ({short}) IS FALSE THEN json(printf('%!.17g', {expression})) ELSE {expression} END"
+                short, full = f"printf('%!.15g', {expression})", f"printf('%!.17g', {expression})"
+                exact = f"CAST({short} AS REAL) = {expression}"
+                return f"json(CASE WHEN {exact} THEN {short} WHEN {expression} IS NOT NULL THEN {full} END)"
             case "moment":
                 rest = f"((({expression}) % 1000000 + 1000000) % 1000000)"
                 whole = f"((({expression}) - {rest}) / 1000000)"
