@@ -7,7 +7,7 @@ from dataclasses import replace
 import polars as pl
 
 from scoring.profile import PROVISIONAL, Profile, Provisional, StandingLimiter
-from scoring.sheet import REASONS, Sheet
+from scoring.sheet import PLAIN, REASONS, Sheet, looked_up, months_later
 
 
 def grade(sheet: Sheet) -> Sheet:
@@ -36,7 +36,7 @@ def limit(sheet: Sheet) -> Sheet:
     if not held:
         return _bound_risk(sheet)
     ranks = {grade.level: sheet.profile.rank(grade.level) for grade in sheet.profile.grades}
-    ranked = pl.concat(held).with_columns(limit_rank=pl.col("level").replace_strict(ranks, return_dtype=pl.Int64))
+    ranked = pl.concat(held).with_columns(limit_rank=looked_up("level", ranks).cast(pl.Int64))
     worst = ranked.lazy().group_by("agency_id").agg(pl.col("limit_rank").max())
     joined = sheet.agencies.lazy().join(worst, on="agency_id", how="left", maintain_order="left")
     binding = ranked.lazy().join(sheet.agencies.lazy().select("agency_id", "rule_rank"), on="agency_id")
@@ -44,7 +44,7 @@ def limit(sheet: Sheet) -> Sheet:
         rank=pl.max_horizontal("rank", "limit_rank"), rule_rank=pl.max_horizontal("rule_rank", "limit_rank")
     )
     reasons = binding.filter(pl.col("limit_rank") > pl.col("rule_rank")).select(*REASONS)
-    return _bound_risk(replace(sheet, agencies=agencies.collect(), reasons=reasons.collect()))
+    return _bound_risk(replace(sheet, agencies=agencies.collect(optimizations=PLAIN), reasons=reasons.collect()))
 
 
 def _bound_risk(sheet: Sheet) -> Sheet:
@@ -77,7 +77,7 @@ def _standing(sheet: Sheet) -> list[pl.DataFrame]:
                 rule_version_from=pl.lit(None, pl.Date),
                 until=pl.lit(None, pl.Date),
                 detail=pl.concat_str(named, separator=",", ignore_nulls=True),
-            ).collect()
+            ).collect(optimizations=PLAIN)
         )
     return parts
 
@@ -104,7 +104,7 @@ def _of_rules(sheet: Sheet) -> pl.DataFrame:
     lines = sheet.lines.filter(pl.col("is_kept") & pl.col("limit_level").is_not_null())
     if lines.is_empty():
         return pl.DataFrame(schema=REASONS)
-    until = pl.col("confirmed_on").dt.offset_by(pl.format("{}mo", pl.col("limit_months")))
+    until = months_later("confirmed_on", pl.col("limit_months"), sheet.rulebook.prices.choices["limit_months"])
     open_days = (sheet.day - pl.col("confirmed_on")).dt.total_days()
     holds = pl.any_horizontal(
         (until > sheet.day).fill_null(False),
@@ -147,7 +147,7 @@ def veto(sheet: Sheet) -> Sheet:
         .then(pl.lit(worst.code))
         .when("is_provisional")
         .then(pl.lit(PROVISIONAL))
-        .otherwise(pl.col(rank).replace_strict(codes, return_dtype=pl.String))
+        .otherwise(looked_up(rank, codes))
         for name, rank in (("grade", "rank"), ("rule_grade", "rule_rank"))
     }
     waiting = agencies.filter("is_provisional").select(

@@ -47,9 +47,10 @@ class Prices:
     bands: pl.DataFrame
 
     @cached_property
-    def veto_times(self) -> list[int]:
-        """How many breaches the conditional vetoes wait for."""
-        return sorted(times for times in self.cases["veto_times"].unique().to_list() if times > 1)
+    def choices(self) -> dict[str, list[int]]:
+        """Every number of months or times that limiters and vetoes use, by column."""
+        names = ("limit_months", "veto_months", "veto_times", "veto_within_months")
+        return {name: self.cases[name].drop_nulls().unique().sort().to_list() for name in names}
 
 
 def prices_of(rules: Iterable[Rule]) -> Prices:

@@ -17,7 +17,7 @@ from scoring.dossier import BrokenDossiers, DossierFault, Dossiers
 from scoring.explanation import LESSENING, line_text, reason_words
 from scoring.profile import Profile
 from scoring.rulebook import Rulebook
-from scoring.sheet import Sheet, open_sheet
+from scoring.sheet import Sheet, looked_up, open_sheet
 from scoring.steps import STEPS
 
 RISK_ABSENT = "NO_MODEL_HAS_PASSED_ITS_GATE"
@@ -228,7 +228,7 @@ def _finish_ratings(sheet: Sheet, digests: pl.DataFrame) -> pl.DataFrame:
     ratings = ratings.join(digests, on="agency_id", how="left", maintain_order="left").with_columns(
         pl.col("reasons").fill_null([]),
         risk_absent_reason=pl.lit(absent, pl.String),
-        treated_as=pl.col("grade").replace_strict(levels, return_dtype=pl.String),
+        treated_as=looked_up("grade", levels),
     )
     return ratings.select(*_RATING_COLUMNS)
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 import polars as pl
 
 from scoring.grading import grade, limit, veto
-from scoring.sheet import FULL, Sheet, months_later, product
+from scoring.sheet import FULL, PLAIN, Sheet, looked_up, months_later, product
 
 Step = Callable[[Sheet], Sheet]
 
@@ -19,14 +19,14 @@ def price(sheet: Sheet) -> Sheet:
     held = (pl.col("rule_version_from") <= pl.col("occurred_on")) & (pl.col("occurred_on") < pl.col("version_until"))
     cases = sheet.rulebook.prices.cases.lazy()
     lines = sheet.lines.lazy().join(cases, on=["rule", "case"], maintain_order="left").filter(held)
-    priced = _price_bands(sheet, lines.with_row_index("line").collect())
+    priced = _price_bands(sheet, lines.with_row_index("line").collect(optimizations=PLAIN))
     unit_price = pl.col("points") + pl.col("points_per_unit") * (pl.col("quantity") // pl.col("per_units"))
     priced = priced.with_columns(
         price=unit_price + pl.col("band_points"),
         is_too_few=((pl.col("kind") == "ratio") & (pl.col("sample") < pl.col("minimum_sample"))).fill_null(False),
         is_repaired=pl.col("repaired_on").is_not_null(),
     )
-    return replace(sheet, lines=_date_vetoes(sheet, _date(sheet, priced)).collect())
+    return replace(sheet, lines=_date_vetoes(sheet, _date(sheet, priced).collect(optimizations=PLAIN)))
 
 
 def _price_bands(sheet: Sheet, lines: pl.DataFrame) -> pl.LazyFrame:
@@ -44,29 +44,38 @@ def _price_bands(sheet: Sheet, lines: pl.DataFrame) -> pl.LazyFrame:
 def _date(sheet: Sheet, lines: pl.LazyFrame) -> pl.LazyFrame:
     """When half weight starts and when the line lapses; a continuing condition has neither date while it is open."""
     profile = sheet.profile
-    validity = pl.col("severity").replace_strict(profile.validity_months, return_dtype=pl.Int64, default=None)
-    continuing = pl.col("kind") == "continuing"
-    months = pl.when(pl.col("source") == "BONUS").then(profile.bonus_validity_months).otherwise(validity)
+    continuing, is_bonus = pl.col("kind") == "continuing", pl.col("source") == "BONUS"
+    validity = pl.when(is_bonus).then(profile.bonus_validity_months)
+    lines = lines.with_columns(validity=validity.otherwise(looked_up("severity", profile.validity_months)))
+    months = pl.col("validity")
+    lengths = [*profile.validity_months.values(), profile.bonus_validity_months]
+    halves = [length // 2 for length in profile.validity_months.values()]
+    half = months_later("confirmed_on", pl.when(~is_bonus).then(months // 2), halves)
     lines = lines.with_columns(
-        half_from=pl.when(continuing).then(pl.col("cured_on")).otherwise(months_later("confirmed_on", validity // 2)),
+        half_from=pl.when(continuing).then(pl.col("cured_on")).otherwise(half),
         counts_until=pl.when(continuing)
-        .then(months_later("cured_on", pl.lit(profile.half_months_after_cure)))
-        .otherwise(months_later("confirmed_on", months)),
+        .then(pl.col("cured_on").dt.offset_by(f"{profile.half_months_after_cure}mo"))
+        .otherwise(months_later("confirmed_on", months, lengths)),
     )
     earliest = pl.min_horizontal("counts_until", "repaired_on")
     return lines.with_columns(counts_until=pl.when("is_repaired").then(earliest).otherwise("counts_until"))
 
 
-def _date_vetoes(sheet: Sheet, lines: pl.LazyFrame) -> pl.LazyFrame:
+def _date_vetoes(sheet: Sheet, lines: pl.DataFrame) -> pl.DataFrame:
     """Whether a line vetoes on the day, and until when; a conditional veto needs earlier breaches of its rule."""
+    candidates = lines.filter(pl.col("is_veto") & ~pl.col("is_repaired"))
+    if candidates.is_empty():
+        return lines.with_columns(is_vetoing=False, veto_until=pl.lit(None, pl.Date))
     enough = pl.col("veto_times") == 1
-    for times in sheet.rulebook.prices.veto_times:
+    choices = sheet.rulebook.prices.choices
+    for times in choices["veto_times"]:
         earlier = pl.col("confirmed_on").shift(times - 1).over("agency_id", "rule")
-        recent = pl.col("confirmed_on") < earlier.dt.offset_by(pl.format("{}mo", pl.col("veto_within_months")))
+        window = months_later(earlier, pl.col("veto_within_months"), choices["veto_within_months"])
+        recent = pl.col("confirmed_on") < window
         enough = enough | ((pl.col("veto_times") == times) & recent).fill_null(False)
-    until = months_later("confirmed_on", pl.col("veto_months"))
+    until = months_later("confirmed_on", pl.col("veto_months"), choices["veto_months"])
+    dated = candidates.with_columns(veto_until=until, is_enough=enough)
     open_still = pl.when(pl.col("kind") == "continuing").then(pl.col("cured_on").is_null())
-    dated = lines.filter(pl.col("is_veto") & ~pl.col("is_repaired")).with_columns(veto_until=until, is_enough=enough)
     vetoing = dated.filter(pl.col("is_enough") & open_still.otherwise(sheet.day < pl.col("veto_until")))
     marks = vetoing.select("line", "veto_until", is_vetoing=True)
     marked = lines.join(marks, on="line", how="left", maintain_order="left")
@@ -145,7 +154,9 @@ def repeat(sheet: Sheet) -> Sheet:
     lines = lines.with_columns(after_age=pl.min_horizontal("after_fact", "aged"))
     return replace(
         sheet,
-        lines=lines.with_columns(after_measurement=pl.when("is_outweighed").then(0).otherwise("after_age")).collect(),
+        lines=lines.with_columns(after_measurement=pl.when("is_outweighed").then(0).otherwise("after_age")).collect(
+            optimizations=PLAIN
+        ),
     )
 
 
@@ -164,7 +175,7 @@ def cap_rule(sheet: Sheet) -> Sheet:
 
 def cap_dimension(sheet: Sheet) -> Sheet:
     """No dimension takes more than its cap; bonuses are not of any."""
-    caps = pl.col("dimension").replace_strict(sheet.profile.dimension_caps, return_dtype=pl.Int64, default=None)
+    caps = looked_up("dimension", sheet.profile.dimension_caps)
     capped = _within(caps, "after_rule_cap", "agency_id", "dimension")
     kept = pl.when(pl.col("source") == "BONUS").then("after_rule_cap").otherwise(capped)
     return replace(sheet, lines=sheet.lines.with_columns(after_dimension_cap=kept))
@@ -230,7 +241,7 @@ def total(sheet: Sheet) -> Sheet:
     rule_score = (base - pl.col("deducted") + pl.col("bonus_points")).clip(0, base)
     agencies = agencies.with_columns(rule_score=rule_score)
     score = (pl.col("rule_score") - pl.col("risk_points")).clip(0, base)
-    return replace(sheet, agencies=agencies.with_columns(score=score).collect())
+    return replace(sheet, agencies=agencies.with_columns(score=score).collect(optimizations=PLAIN))
 
 
 def _next_change(sheet: Sheet) -> pl.Expr:

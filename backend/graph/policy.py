@@ -29,7 +29,8 @@ class Policy(Protocol):
         ...
 
     def field(self, type_name: str, field_name: str, role: str) -> bool | Sql:
-        """Whether the role reads a field (GraphQL names; root fields are of `Query`): yes, no, or where this holds."""
+        """Whether the role reads a field: yes, no, or where this holds. Names are GraphQL's; root fields are of `Query`
+        and have no row `{t}`."""
         ...
 
 

@@ -59,8 +59,14 @@ class Writer:
             link = self.statement.expand(source.where, t=alias, o=other)
         else:
             link = f"{other}.{source.to or target.published.key} = {alias}.{source.column}"
-        order = f" ORDER BY {self.statement.expand(source.order, t=alias, o=other)}" if source.order else ""
+        order = self._order(target, source, alias, other) if source.order else ""
         return self._single(child, target, other, [link, self.statement.readable(info, alias)], order)
+
+    def _order(self, target: TypeInfo, source: One, alias: str, other: str) -> str:
+        if not isinstance(source.order, tuple):
+            return f" ORDER BY {self.statement.expand(source.order, t=alias, o=other)}"
+        keys = total_order(target, parse_order(source.order))
+        return f" ORDER BY {order_by([self._term(target, key.field, key.descending, other) for key in keys], False)}"
 
     def _single(self, child: Selected, target: TypeInfo, alias: str, where: list[str], order: str = "") -> str:
         met = all_of([*where, self.statement.visible(target.name, alias)])
