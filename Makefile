@@ -1,6 +1,6 @@
 # Two commands: `make run` serves the demo province, `make test` passes the tests. Both work on a bare machine.
 
-PYTHON ?= python3.11
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 AGENCIES ?= 2000
 

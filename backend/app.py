@@ -9,7 +9,7 @@ from typing import Final
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse
-from starlette.routing import Mount, Route
+from starlette.routing import Route
 
 from backend import commands, entities
 from backend.clock import Clock
@@ -97,6 +97,6 @@ def create_app(house: House) -> Starlette:
             Route("/", home),
             Route("/health/ready", ready),
             assets_route(GRAPHIQL),
-            Mount("/graphql", endpoint),
+            Route("/graphql", endpoint),
         ]
     )
