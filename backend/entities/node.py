@@ -8,5 +8,5 @@ class NodeQueries:
     """By id."""
 
     node: Node | None = node_by_id(
-        "按全局编号查任何对象；不存在或无权查看则为空。Anything by its global id; null if it is not there or may not be seen."
+        "按全局编号查任何对象；不存在或无权查看则为空。Anything by its global id; null if not there or not to be seen."
     )
