@@ -33,7 +33,8 @@ app: Final = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="安信：安全生产社会化服务机构的信用评定后台。Credit scoring and GraphQL backend for work-safety service agencies.\n\n"
+    help="安信：安全生产社会化服务机构的信用评定后台。\n\n"
+    "Credit scoring and GraphQL backend for work-safety service agencies.\n\n"
     "第一次使用 First steps:  anxin demo && anxin serve",
 )
 verify: Final = typer.Typer(no_args_is_help=True, help="复核：审计链、评定。Verify the audit chain or a rating.")

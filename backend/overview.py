@@ -14,7 +14,7 @@ PROVINCE: Final = "330000"
 
 _GRADES: Final = "{ gradeDistribution(groupBy: PROVINCE) { grade count } }"
 _LIST: Final = """query ($period: String!) { supervisionList(period: $period, first: 10) { totalCount nodes {
-  rank tier pickedBy priority agency { name grade score region { fullName } } reasonZh onsitePlanned onsiteCeiling } } }"""
+  rank tier pickedBy priority agency { name grade score } reasonZh onsitePlanned onsiteCeiling } } }"""
 _AGENCY: Final = "{ agencies(first: 1, orderBy: [NAME_ASC]) { nodes { id creditCode name } } }"
 
 

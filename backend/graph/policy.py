@@ -19,10 +19,15 @@ class Scope:
 class Policy(Protocol):
     """Rows and fields by role, as SQL templates with `{t}` and `:parameter`."""
 
-    roles: Sequence[str]
-    """Every role there is; the schema is checked against each."""
-    params: Mapping[str, type]
-    """The actor's parameters and their Python types: `{"actor_agency_id": int}`."""
+    @property
+    def roles(self) -> Sequence[str]:
+        """Every role there is; the schema is checked against each."""
+        ...
+
+    @property
+    def params(self) -> Mapping[str, type]:
+        """The actor's parameters and their Python types: `{"actor_agency_id": int}`."""
+        ...
 
     def rows(self, type_name: str, role: str) -> Sql | None:
         """Which rows of a type the role sees: a predicate, `"TRUE"`, or None for no row."""
@@ -37,8 +42,10 @@ class Policy(Protocol):
 class Reader(Protocol):
     """A database that reads one JSON value by one statement."""
 
-    dialect: str
-    """`sqlite` or `postgresql`."""
+    @property
+    def dialect(self) -> str:
+        """`sqlite` or `postgresql`."""
+        ...
 
     async def fetch_json(self, sql: str, params: Sequence[Any]) -> bytes | None:
         """The first column of the first row, as UTF-8 bytes."""
