@@ -14,7 +14,7 @@ from starlette.routing import Route
 from backend import commands, entities
 from backend.clock import Clock
 from backend.commands.runner import Runner
-from backend.credit import AgencyCredit, CreditAdvice, CreditLine, credit_queries
+from backend.credit import AgencyCredit, CreditAdvice, CreditLine, WaysToRise, credit_queries
 from backend.graph.collect import collect
 from backend.graph.engine import Engine
 from backend.graph.graphiql import assets_route
@@ -46,7 +46,7 @@ def build_engine(book: RatingBook, clock: Clock, secret: bytes) -> Engine:
     """The read engine over all that entities and commands declare."""
     declared = collect(entities, commands)
     return Engine(
-        types=[*declared.types, AgencyCredit, CreditLine, CreditAdvice],
+        types=[*declared.types, AgencyCredit, CreditLine, CreditAdvice, WaysToRise],
         queries=[*declared.queries, credit_queries(book, clock)],
         commands=declared.commands,
         policy=HousePolicy(),

@@ -1,5 +1,6 @@
 """agencyCredit: what the core computes at the moment it is asked, for any day and any state of knowledge."""
 
+from asyncio import to_thread
 from collections.abc import Mapping
 from datetime import date, datetime
 from hashlib import sha256
@@ -54,6 +55,20 @@ class CreditAdvice:
     grade_then: Grade = column("完成后等级。Grade that would follow.")
 
 
+@published(description="提升途径汇总：怎么做、做完如何、何时仅因时效提升。What an agency can do to rise, as of today.")
+class WaysToRise:
+    """The remedies of one agency, each tried in turn and rated again."""
+
+    agency_id: strawberry.ID = column("机构编号。Id of the agency.")
+    grade: Grade = column("现等级。Grade now.")
+    score: Points = column("现得分。Score now.")
+    remedies: list[CreditAdvice] = column("途径。The ways.")
+    score_if_all_done: Points = column("全部完成后得分。Score if all of it were done.")
+    grade_if_all_done: Grade = column("全部完成后等级。Grade if all of it were done.")
+    lifted_on: date | None = column("仅因时效提升等级之日。Day on which ageing alone lifts the grade.")
+    grade_when_lifted: Grade | None = column("届时等级。The grade then.")
+
+
 @published(
     description="机构信用报告：保险机构可存档，可按同样输入复算。An agency's credit, to be stored and recomputed."
 )
@@ -83,11 +98,6 @@ class AgencyCredit:
         "规范化评定文本（JSON）：本机构与监管可见。The canonical rating, as JSON text: own agency and officers only."
     )
     lines: list[CreditLine] = column("逐项。Its lines.")
-    advice: list[CreditAdvice] = column("提升途径。What to do to rise.")
-    score_if_all_done: Points = column("全部完成后得分。Score if all of it were done.")
-    grade_if_all_done: Grade = column("全部完成后等级。Grade if all of it were done.")
-    lifted_on: date | None = column("仅因时效提升等级之日。Day on which ageing alone lifts the grade.")
-    grade_when_lifted: Grade | None = column("届时等级。The grade then.")
     line_count: Whole = column("项数。Number of lines.")
 
 
@@ -112,6 +122,14 @@ def credit_queries(book: RatingBook, clock: Clock) -> type:
         rated = await book.compute(cast(Reader, call.reader), code, as_of=day, known_at=moment)
         return None if rated is None else _credit(rated, code, call.scope)
 
+    async def ways(
+        call: Call,
+        credit_code: Annotated[str, strawberry.argument(description="统一社会信用代码。Credit code.")],
+    ) -> Mapping[str, Any] | None:
+        code = checked(credit_code, ("creditCode",))
+        rated = await book.compute(cast(Reader, call.reader), code, as_of=clock.today(), known_at=clock.now())
+        return None if rated is None else await to_thread(_ways, rated)
+
     @queries
     class CreditQueries:
         """An agency's credit."""
@@ -119,6 +137,10 @@ def credit_queries(book: RatingBook, clock: Clock) -> type:
         agency_credit: AgencyCredit | None = computed(
             "机构信用报告：任一日、按任一时刻所知复算。An agency's credit as of any day, by what was known then.",
             answer,
+        )
+        ways_to_rise: WaysToRise | None = computed(
+            "提升途径：逐项试算改正或修复后的得分与等级。What an agency can do to rise, each way rated anew.",
+            ways,
         )
 
     return CreditQueries
@@ -130,7 +152,6 @@ def _credit(rated: Ratings, code: str, scope: Scope) -> Mapping[str, Any]:
     is_whole = _sees_all(scope, content["agency_id"])
     shown = [line for line in content["lines"] if is_whole or line["repaired_on"] is None]
     document = rated.canonical(content)
-    advice = what_to_do(rated, content["agency_id"])
     return {
         **{name: content[name] for name in ("grade", "treated_as", "score", "rule_grade", "rule_score", "reasons")},
         **{name: content[name] for name in ("risk_absent_reason", "next_change_on", "profile", "points_basis")},
@@ -146,7 +167,17 @@ def _credit(rated: Ratings, code: str, scope: Scope) -> Mapping[str, Any]:
         "document": document.decode() if is_whole else None,
         "lines": [_line(rated, line) for line in shown],
         "line_count": len(shown),
-        "advice": [
+    }
+
+
+def _ways(rated: Ratings) -> Mapping[str, Any]:
+    agency_id = int(rated.ratings["agency_id"][0])
+    advice = what_to_do(rated, agency_id)
+    return {
+        "agency_id": f"Agency:{agency_id}",
+        "grade": advice.grade,
+        "score": advice.score,
+        "remedies": [
             {
                 "rule": remedy.rule,
                 "finding_id": f"Finding:{remedy.finding_id}",

@@ -123,6 +123,7 @@ ROWS: Final[Mapping[str, Mapping[Role, str]]] = {
     "AgencyCredit": EVERYONE,
     "CreditLine": EVERYONE,
     "CreditAdvice": EVERYONE,
+    "WaysToRise": EVERYONE,
     "Inspector": _officers("TRUE"),
     "Line": {
         **dict.fromkeys(Role, f"({{t}}.finding_id IS NULL OR {LINE_CONFIRMED})"),
