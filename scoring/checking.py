@@ -6,7 +6,7 @@ import polars as pl
 
 from scoring.dossier import DossierFault, Dossiers
 from scoring.rulebook import Rulebook
-from scoring.sheet import PLAIN
+from scoring.sheet import run
 
 _WORDS = {
     "DUPLICATE_ID": "the id stands twice.",
@@ -76,7 +76,7 @@ def _with_versions(frame: pl.DataFrame, rulebook: Rulebook, *, is_bonus: bool, d
         )
     )
     held = pl.when(pl.col(day) < pl.col("version_until")).then("kind").alias("kind")
-    return latest.with_columns(held).collect(optimizations=PLAIN)
+    return latest.with_columns(held).pipe(run)
 
 
 def _why_unpriced(rulebook: Rulebook, is_bonus: bool, code: str, case: str) -> str:

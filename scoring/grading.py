@@ -7,7 +7,7 @@ from dataclasses import replace
 import polars as pl
 
 from scoring.profile import PROVISIONAL, Profile, Provisional, StandingLimiter
-from scoring.sheet import PLAIN, REASONS, Sheet, looked_up, months_later
+from scoring.sheet import REASONS, Sheet, looked_up, months_later, run
 
 
 def grade(sheet: Sheet) -> Sheet:
@@ -44,7 +44,7 @@ def limit(sheet: Sheet) -> Sheet:
         rank=pl.max_horizontal("rank", "limit_rank"), rule_rank=pl.max_horizontal("rule_rank", "limit_rank")
     )
     reasons = binding.filter(pl.col("limit_rank") > pl.col("rule_rank")).select(*REASONS)
-    return _bound_risk(replace(sheet, agencies=agencies.collect(optimizations=PLAIN), reasons=reasons.collect()))
+    return _bound_risk(replace(sheet, agencies=agencies.pipe(run), reasons=reasons.pipe(run)))
 
 
 def _bound_risk(sheet: Sheet) -> Sheet:
@@ -77,7 +77,7 @@ def _standing(sheet: Sheet) -> list[pl.DataFrame]:
                 rule_version_from=pl.lit(None, pl.Date),
                 until=pl.lit(None, pl.Date),
                 detail=pl.concat_str(named, separator=",", ignore_nulls=True),
-            ).collect(optimizations=PLAIN)
+            ).pipe(run)
         )
     return parts
 

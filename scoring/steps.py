@@ -9,7 +9,7 @@ from datetime import timedelta
 import polars as pl
 
 from scoring.grading import grade, limit, veto
-from scoring.sheet import FULL, PLAIN, Sheet, looked_up, months_later, product
+from scoring.sheet import FULL, Sheet, looked_up, months_later, product, run
 
 Step = Callable[[Sheet], Sheet]
 
@@ -19,14 +19,14 @@ def price(sheet: Sheet) -> Sheet:
     held = (pl.col("rule_version_from") <= pl.col("occurred_on")) & (pl.col("occurred_on") < pl.col("version_until"))
     cases = sheet.rulebook.prices.cases.lazy()
     lines = sheet.lines.lazy().join(cases, on=["rule", "case"], maintain_order="left").filter(held)
-    priced = _price_bands(sheet, lines.with_row_index("line").collect(optimizations=PLAIN))
+    priced = _price_bands(sheet, lines.with_row_index("line").pipe(run))
     unit_price = pl.col("points") + pl.col("points_per_unit") * (pl.col("quantity") // pl.col("per_units"))
     priced = priced.with_columns(
         price=unit_price + pl.col("band_points"),
         is_too_few=((pl.col("kind") == "ratio") & (pl.col("sample") < pl.col("minimum_sample"))).fill_null(False),
         is_repaired=pl.col("repaired_on").is_not_null(),
     )
-    return replace(sheet, lines=_date_vetoes(sheet, _date(sheet, priced).collect(optimizations=PLAIN)))
+    return replace(sheet, lines=_date_vetoes(sheet, _date(sheet, priced).pipe(run)))
 
 
 def _price_bands(sheet: Sheet, lines: pl.DataFrame) -> pl.LazyFrame:
@@ -154,9 +154,7 @@ def repeat(sheet: Sheet) -> Sheet:
     lines = lines.with_columns(after_age=pl.min_horizontal("after_fact", "aged"))
     return replace(
         sheet,
-        lines=lines.with_columns(after_measurement=pl.when("is_outweighed").then(0).otherwise("after_age")).collect(
-            optimizations=PLAIN
-        ),
+        lines=lines.with_columns(after_measurement=pl.when("is_outweighed").then(0).otherwise("after_age")).pipe(run),
     )
 
 
@@ -241,7 +239,7 @@ def total(sheet: Sheet) -> Sheet:
     rule_score = (base - pl.col("deducted") + pl.col("bonus_points")).clip(0, base)
     agencies = agencies.with_columns(rule_score=rule_score)
     score = (pl.col("rule_score") - pl.col("risk_points")).clip(0, base)
-    return replace(sheet, agencies=agencies.with_columns(score=score).collect(optimizations=PLAIN))
+    return replace(sheet, agencies=agencies.with_columns(score=score).pipe(run))
 
 
 def _next_change(sheet: Sheet) -> pl.Expr:
