@@ -123,16 +123,13 @@ async def measure(rounds: int, seconds: float) -> None:
                 rate, taken = await load(port, request, seconds)
                 rates[name, server].append(rate)
                 waits[name, server] += taken
-    print(
-        f"{'query':8} {'ours/s':>8} {'plain/s':>8} {'hand/s':>8} {'x plain':>8} {'x hand':>7} {'p50 ms':>7} {'p99 ms':>7}"
-    )
+    names = ("query", "ours/s", "plain/s", "hand/s", "x plain", "x hand", "p50 ms", "p99 ms")
+    print(" ".join(f"{name:>8}" for name in names))
     for name in asked:
         ours, plain, hand = (statistics.median(rates[name, server]) for server in SERVERS)
         cut = statistics.quantiles(waits[name, "ours"], n=100)
-        print(
-            f"{name:8} {ours:8.0f} {plain:8.0f} {hand:8.0f} {ours / plain:8.1f} {ours / hand:7.2f}"
-            f" {cut[49] * 1000:7.2f} {cut[98] * 1000:7.2f}"
-        )
+        figures = f"{ours:8.0f} {plain:8.0f} {hand:8.0f} {ours / plain:8.1f} {ours / hand:8.2f}"
+        print(f"{name:>8} {figures} {cut[49] * 1000:8.2f} {cut[98] * 1000:8.2f}")
 
 
 def main() -> None:
