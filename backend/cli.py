@@ -73,7 +73,6 @@ async def _build_demo(house: House, agencies: int, seed: int) -> None:
         task = bar.add_task("demo", total=None)
         summary = await build_demo(
             house.store,
-            house.book,
             seed=seed,
             agencies=agencies,
             today=house.clock.today(),
