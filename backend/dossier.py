@@ -7,6 +7,7 @@ Two times bound what is told: nothing after `as_of` in the world, nothing after 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Final
 
 import orjson
@@ -41,6 +42,11 @@ RULEBOOK_SELECT: Final = (
     " ORDER BY v.activated_at DESC, v.id DESC LIMIT 1"
 )
 
+DUE_SELECT: Final = (
+    "SELECT d.agency_id FROM rating d JOIN agency g ON g.current_rating_id = d.id WHERE d.next_change_on <= $1"
+)
+CODE_SELECT: Final = "(SELECT b.id FROM agency b WHERE b.credit_code = $3)"
+
 _SELECTS: Final = {"agencies": AGENCY_SELECT, "findings": FINDING_SELECT, "merits": MERIT_SELECT}
 _SCHEMAS: Final = {"agencies": AGENCIES, "findings": FINDINGS, "merits": MERITS}
 
@@ -54,22 +60,24 @@ class Dossier:
     is_there: bool
 
 
-async def of_one(reader: Reader, agency_id: int, *, as_of: date, known_at: datetime) -> Dossier:
-    """One agency's dossier, in one statement."""
-    found = await reader.fetch_json(
-        _one_statement(reader.dialect), [_day(as_of, reader.dialect), to_micros(known_at), agency_id]
-    )
+async def of_one(reader: Reader, agency: int | str, *, as_of: date, known_at: datetime) -> Dossier:
+    """The dossier of one agency, by its id or its credit code, in one statement."""
+    sql = _one_statement(reader.dialect, "$3" if isinstance(agency, int) else CODE_SELECT)
+    found = await reader.fetch_json(sql, [_day(as_of, reader.dialect), to_micros(known_at), agency])
     told = orjson.loads(found or b"{}")
     frames = {name: _frame(name, [list(row) for row in told.get(name) or []]) for name in _SELECTS}
     return Dossier(Dossiers(**frames), told.get("rulebook") or "", frames["agencies"].height == 1)
 
 
-async def of_all(reader: Reader, *, as_of: date, known_at: datetime) -> Dossiers:
-    """Every agency's dossier: three statements, whatever their number."""
+async def of_all(reader: Reader, *, as_of: date, known_at: datetime, only_due: bool = False) -> Dossiers:
+    """Every agency's dossier, or those whose current rating ageing alone has changed by now: three statements."""
+    due = f"IN ({DUE_SELECT})" if only_due else ""
     params = [_day(as_of, reader.dialect), to_micros(known_at)]
     frames = {}
     for name, select in _SELECTS.items():
-        sql = select.format(only="", only_agency="")
+        sql = select.format(
+            only=f"AND f.agency_id {due}" if only_due else "", only_agency=f"AND a.id {due}" if only_due else ""
+        )
         rows = await reader.fetch(numbered(sql) if reader.dialect == "sqlite" else sql, params)
         frames[name] = _frame(name, rows)
     return Dossiers(**frames)
@@ -82,12 +90,13 @@ async def rulebook_known_at(reader: Reader, known_at: datetime) -> str:
     return str(rows[0][0]) if rows else ""
 
 
-def _one_statement(dialect: Dialect) -> str:
+@lru_cache(maxsize=8)
+def _one_statement(dialect: Dialect, agency: str) -> str:
     row, rows = ("json_array", "json_group_array") if dialect == "sqlite" else ("json_build_array", "json_agg")
     made = "json_object" if dialect == "sqlite" else "json_build_object"
     parts = []
     for name, select in _SELECTS.items():
-        inner = select.format(only="AND f.agency_id = $3", only_agency="AND a.id = $3")
+        inner = select.format(only=f"AND f.agency_id = {agency}", only_agency=f"AND a.id = {agency}")
         columns = ", ".join(f'q."{column}"' for column in _SCHEMAS[name])
         parts.append(f"'{name}', (SELECT {rows}({row}({columns})) FROM ({inner}) q)")
     sql = f"SELECT {made}({', '.join(parts)}, 'rulebook', ({RULEBOOK_SELECT}))"

@@ -44,9 +44,9 @@ class Actor:
     region_code: str | None = None
     language: str = "zh"
 
-    def scope(self) -> Scope:
+    def scope(self) -> "Acting":
         """What the read engine binds into every statement; a region that no place has where there is none."""
-        return Scope(
+        return Acting(
             self.role.name,
             {
                 "actor_agency_id": self.agency_id if self.agency_id is not None else -1,
@@ -54,7 +54,15 @@ class Actor:
                 "actor_region_until": subtree_until(self.region_code) if self.region_code else "~",
             },
             self.language,
+            self,
         )
+
+
+@dataclass(frozen=True)
+class Acting(Scope):
+    """The engine's scope, and the actor behind it for the commands."""
+
+    actor: Actor = Actor()
 
 
 OFFICERS: Final = (Role.REGULATOR, Role.RATER, Role.HANDLER)
@@ -115,6 +123,7 @@ ROWS: Final[Mapping[str, Mapping[Role, str]]] = {
     "AgencyCredit": EVERYONE,
     "CreditLine": EVERYONE,
     "CreditAdvice": EVERYONE,
+    "WaysToRise": EVERYONE,
     "Inspector": _officers("TRUE"),
     "Line": {
         **dict.fromkeys(Role, f"({{t}}.finding_id IS NULL OR {LINE_CONFIRMED})"),

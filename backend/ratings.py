@@ -3,6 +3,7 @@
 Only this module writes ratings and the four columns of an agency that mirror its current one.
 """
 
+from asyncio import to_thread
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,7 +20,6 @@ from backend.storage.moments import from_micros
 from backend.storage.reader import Reader
 from backend.storage.sql import numbered
 from backend.storage.work import Work
-from scoring.dossier import Dossiers
 from scoring.explanation import line_text
 from scoring.rating import Ratings, rate
 from scoring.rulebook import Rulebook
@@ -88,7 +88,7 @@ class RatingBook:
     """Rates with the rulebook in use and replays with those that were."""
 
     def __init__(self, rulebook: Rulebook, profile: str) -> None:
-        self.profile = profile
+        self.profile, self.in_use = profile, rulebook
         self._rulebooks = {rulebook.fingerprint: rulebook}
 
     async def rate_one(self, work: Work, agency_id: int, *, cause: RatingCause) -> RatingRow:
@@ -103,23 +103,23 @@ class RatingBook:
             raise LookupError(f"agency {agency_id} has just been rated")
         return row
 
-    async def rate_all(self, work: Work, occasion: Occasion, *, is_current: bool = True) -> int:
-        """Rate every agency inside a unit of work; how many. Not current: a rating of the past, for the history."""
-        told = await dossier.of_all(work.reader, as_of=occasion.as_of, known_at=occasion.known_at)
+    async def rate_all(self, work: Work, occasion: Occasion, *, is_current: bool = True, only_due: bool = False) -> int:
+        """Rate every agency inside a unit of work; how many. Not current: a rating of the past, for the history.
+
+        Only due: those whose current rating has changed by ageing alone since it was computed.
+        """
+        told = await dossier.of_all(work.reader, as_of=occasion.as_of, known_at=occasion.known_at, only_due=only_due)
         book = await self.rulebook(work.reader, await dossier.rulebook_known_at(work.reader, occasion.known_at))
-        rated = rate(told, book, self.profile, as_of=occasion.as_of, known_at=occasion.known_at)
+        rated = await to_thread(rate, told, book, self.profile, as_of=occasion.as_of, known_at=occasion.known_at)
         return await self._write(work, rated, occasion, is_current=is_current)
 
-    async def compute(self, reader: Reader, agency_id: int, *, as_of: date, known_at: datetime) -> Ratings | None:
-        """The rating of an agency as of a day, from what was known at a moment; None: no such agency."""
-        told = await dossier.of_one(reader, agency_id, as_of=as_of, known_at=known_at)
+    async def compute(self, reader: Reader, agency: int | str, *, as_of: date, known_at: datetime) -> Ratings | None:
+        """The rating of an agency (id or credit code) as of a day, from what was known at a moment."""
+        told = await dossier.of_one(reader, agency, as_of=as_of, known_at=known_at)
         if not told.is_there:
             return None
-        return self.score(told.dossiers, await self.rulebook(reader, told.rulebook), as_of=as_of, known_at=known_at)
-
-    def score(self, dossiers: Dossiers, rulebook: Rulebook, *, as_of: date, known_at: datetime) -> Ratings:
-        """The core, with this installation's profile."""
-        return rate(dossiers, rulebook, self.profile, as_of=as_of, known_at=known_at)
+        rulebook = await self.rulebook(reader, told.rulebook)
+        return await to_thread(rate, told.dossiers, rulebook, self.profile, as_of=as_of, known_at=known_at)
 
     async def rulebook(self, reader: Reader, fingerprint: str) -> Rulebook:
         """A rulebook by its fingerprint, from memory or from the database."""

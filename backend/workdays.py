@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Final
 
-from chinese_calendar import is_workday as is_workday_of_the_calendar
+from chinese_calendar import is_workday as is_workday_of_the_calendar  # type: ignore[import-untyped]
 
 FIXED_HOLIDAYS: Final = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
 """Statutory days off that fall on the same date every year."""

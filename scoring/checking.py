@@ -6,6 +6,7 @@ import polars as pl
 
 from scoring.dossier import DossierFault, Dossiers
 from scoring.rulebook import Rulebook
+from scoring.sheet import run
 
 _WORDS = {
     "DUPLICATE_ID": "the id stands twice.",
@@ -22,63 +23,77 @@ _WORDS = {
 def dossier_faults(dossiers: Dossiers, rulebook: Rulebook) -> list[DossierFault]:
     """Everything that is wrong with the input; an empty list means that it can be rated.
 
+    >>> from datetime import date
     >>> from scoring.rulebook import load
-    >>> dossier_faults(Dossiers.of([{"agency_id": 1, "opened_on": __import__("datetime").date(2020, 1, 1)}]), load())
+    >>> dossier_faults(Dossiers.of([{"agency_id": 1, "opened_on": date(2020, 1, 1)}]), load())
     []
     """
-    agencies = dossiers.agencies
-    faults = _rows("agencies", "agency_id", agencies, {"DUPLICATE_ID": pl.col("agency_id").is_duplicated()})
-    findings = _with_versions(dossiers.findings, rulebook, is_bonus=False, day="occurred_on")
-    merits = _with_versions(dossiers.merits, rulebook, is_bonus=True, day="awarded_on")
-    known = pl.col("agency_id").is_in(agencies["agency_id"].to_list())
-    ratio = pl.col("kind") == "ratio"
+    known = pl.col("agency_id").is_in(dossiers.agencies["agency_id"].to_list())
+    faults = _rows("agencies", "agency_id", dossiers.agencies, {"DUPLICATE_ID": pl.col("agency_id").is_duplicated()})
+    for name, frame, key, day, own in (
+        ("findings", dossiers.findings, "finding_id", "occurred_on", _of_findings()),
+        ("merits", dossiers.merits, "merit_id", "awarded_on", {}),
+    ):
+        if frame.is_empty():
+            continue
+        dated = _with_versions(frame, rulebook, is_bonus=name == "merits", day=day)
+        checks = {
+            "DUPLICATE_ID": pl.col(key).is_duplicated(),
+            "UNKNOWN_AGENCY": ~known,
+            "WRONG_QUANTITY": pl.col("quantity") < 1,
+            **own,
+        }
+        faults += _rows(name, key, dated, checks)
+        for row in dated.filter(pl.col("kind").is_null()).select(key, "rule", "case").rows():
+            code = _why_unpriced(rulebook, name == "merits", row[1], row[2])
+            faults.append(DossierFault(name, f"{key} {row[0]}", code, _WORDS[code]))
+    return sorted(faults)
+
+
+def _of_findings() -> dict[str, pl.Expr]:
     unmeasured = pl.min_horizontal(pl.col("measure").fill_null(-1), pl.col("sample").fill_null(-1)) < 0
     disordered = (
         (pl.col("occurred_on") > pl.col("confirmed_on"))
         | (pl.col("cured_on") < pl.col("occurred_on")).fill_null(False)
         | (pl.col("repaired_on") < pl.col("confirmed_on")).fill_null(False)
     )
-    faults += _rows(
-        "findings",
-        "finding_id",
-        findings,
-        {
-            **_common("finding_id", known),
-            "DATES_OUT_OF_ORDER": disordered,
-            "MISSING_MEASURE": (ratio & unmeasured).fill_null(False),
-        },
-    )
-    return sorted(faults + _rows("merits", "merit_id", merits, _common("merit_id", known)))
-
-
-def _common(key: str, known: pl.Expr) -> dict[str, pl.Expr]:
-    return {
-        "DUPLICATE_ID": pl.col(key).is_duplicated(),
-        "UNKNOWN_AGENCY": ~known,
-        "UNKNOWN_RULE": pl.col("has_rule").is_null(),
-        "UNKNOWN_CASE": pl.col("has_rule").is_not_null() & pl.col("has_case").is_null(),
-        "NO_VERSION": pl.col("has_case").is_not_null() & pl.col("kind").is_null(),
-        "WRONG_QUANTITY": pl.col("quantity") < 1,
-    }
+    missing = ((pl.col("kind") == "ratio") & unmeasured).fill_null(False)
+    return {"DATES_OUT_OF_ORDER": disordered, "MISSING_MEASURE": missing}
 
 
 def _with_versions(frame: pl.DataFrame, rulebook: Rulebook, *, is_bonus: bool, day: str) -> pl.DataFrame:
-    """One row for each distinct row, with whether rule, case and version are known and the kind of the version."""
-    cases = rulebook.prices.cases.filter(pl.col("is_bonus") == is_bonus)
-    rules = cases.select("rule", has_rule=True).unique()
-    named = cases.select("rule", "case", has_case=True).unique()
-    held = frame.lazy().select("rule", "case", day).unique()
-    held = held.join(cases.lazy(), on=["rule", "case"])
-    held = held.filter((pl.col("rule_version_from") <= pl.col(day)) & (pl.col(day) < pl.col("version_until")))
-    held = held.select("rule", "case", day, "kind")
-    wide = frame.lazy().join(rules.lazy(), on="rule", how="left").join(named.lazy(), on=["rule", "case"], how="left")
-    return wide.join(held, on=["rule", "case", day], how="left").collect()
+    """The rows with the kind of the version that held on the day; null where no such rule, case or version is."""
+    cases = rulebook.prices.cases.lazy().filter(pl.col("is_bonus") == is_bonus).sort("rule_version_from")
+    latest = (
+        frame.lazy()
+        .sort(day)
+        .join_asof(
+            cases.select("rule", "case", "rule_version_from", "version_until", "kind"),
+            left_on=day,
+            right_on="rule_version_from",
+            by=["rule", "case"],
+            check_sortedness=False,
+        )
+    )
+    held = pl.when(pl.col(day) < pl.col("version_until")).then("kind").alias("kind")
+    return latest.with_columns(held).pipe(run)
+
+
+def _why_unpriced(rulebook: Rulebook, is_bonus: bool, code: str, case: str) -> str:
+    rule = rulebook.rules.get(code)
+    if rule is None or rule.is_bonus != is_bonus:
+        return "UNKNOWN_RULE"
+    if case not in {known.name for version in rule.versions for known in version.cases}:
+        return "UNKNOWN_CASE"
+    return "NO_VERSION"
 
 
 def _rows(frame: str, key: str, rows: pl.DataFrame, checks: dict[str, pl.Expr]) -> list[DossierFault]:
     marks = rows.select(pl.col(key).alias("id"), **checks)
-    faults = []
-    for code in checks:
-        for row in marks.filter(pl.col(code))["id"].to_list() if marks[code].any() else []:
-            faults.append(DossierFault(frame, f"{key} {row}", code, _WORDS[code]))
-    return faults
+    if not marks.select(pl.any_horizontal(pl.col(*checks).any())).item():
+        return []
+    return [
+        DossierFault(frame, f"{key} {row}", code, _WORDS[code])
+        for code in checks
+        for row in marks.filter(pl.col(code))["id"].to_list()
+    ]

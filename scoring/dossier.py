@@ -65,7 +65,7 @@ class DossierFault:
         return f"{self.frame} {self.row}: {self.code}: {self.message}"
 
 
-class BrokenDossiers(Exception):  # noqa: N818 - the input is broken, not the program
+class BrokenDossiers(Exception):
     """The input can't be rated. `faults` holds everything that is wrong with it."""
 
     def __init__(self, faults: Iterable[DossierFault]) -> None:

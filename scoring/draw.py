@@ -12,7 +12,7 @@ _EXACT = Context(prec=50)
 _SPACE = 2**256
 
 
-class ChangedRoster(Exception):  # noqa: N818 - the roster is not the one drawn from; nothing is in error
+class ChangedRoster(Exception):
     """The roster or a weight differs from what was drawn from, so the draw can't be replayed."""
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import polars as pl
 
 from scoring.profile import PROVISIONAL, Profile, Provisional, StandingLimiter
-from scoring.sheet import FULL, REASONS, Sheet
+from scoring.sheet import REASONS, Sheet, looked_up, months_later, run
 
 
 def grade(sheet: Sheet) -> Sheet:
@@ -29,25 +29,28 @@ def _rank_of_score(profile: Profile, score: str) -> pl.Expr:
 
 def limit(sheet: Sheet) -> Sheet:
     """Hold the grade down to what conditions and grave findings allow, and the risk line to what it may do alone."""
-    limiters = pl.concat([_standing(sheet), *([_of_rules(sheet)] if sheet.profile.has_rule_limiters else [])])
+    limiters = _standing(sheet)
+    if sheet.profile.has_rule_limiters:
+        limiters.append(_of_rules(sheet))
+    held = [limiter for limiter in limiters if not limiter.is_empty()]
+    if not held:
+        return _bound_risk(sheet)
     ranks = {grade.level: sheet.profile.rank(grade.level) for grade in sheet.profile.grades}
-    limiters = limiters.with_columns(limit_rank=pl.col("level").replace_strict(ranks, return_dtype=pl.Int64))
-    worst = limiters.group_by("agency_id").agg(pl.col("limit_rank").max())
-    agencies = sheet.agencies.join(worst, on="agency_id", how="left", maintain_order="left").with_columns(
-        pl.col("limit_rank").fill_null(0)
-    )
-    binding = limiters.join(agencies.select("agency_id", "rule_rank"), on="agency_id").filter(
-        pl.col("limit_rank") > pl.col("rule_rank")
-    )
-    agencies = agencies.with_columns(
+    ranked = pl.concat(held).with_columns(limit_rank=looked_up("level", ranks).cast(pl.Int64))
+    worst = ranked.lazy().group_by("agency_id").agg(pl.col("limit_rank").max())
+    joined = sheet.agencies.lazy().join(worst, on="agency_id", how="left", maintain_order="left")
+    binding = ranked.lazy().join(sheet.agencies.lazy().select("agency_id", "rule_rank"), on="agency_id")
+    agencies = joined.with_columns(
         rank=pl.max_horizontal("rank", "limit_rank"), rule_rank=pl.max_horizontal("rule_rank", "limit_rank")
     )
-    bounded = replace(sheet, agencies=agencies, reasons=pl.concat([sheet.reasons, binding.select(*REASONS)]))
-    return _bound_risk(bounded)
+    reasons = binding.filter(pl.col("limit_rank") > pl.col("rule_rank")).select(*REASONS)
+    return _bound_risk(replace(sheet, agencies=agencies.pipe(run), reasons=reasons.pipe(run)))
 
 
 def _bound_risk(sheet: Sheet) -> Sheet:
     """By itself the risk line moves no agency by more grades than the profile says, nor below its floor."""
+    if sheet.risk is None:
+        return sheet
     profile = sheet.profile
     moved = pl.min_horizontal(pl.col("rule_rank") + profile.risk_grades, pl.lit(profile.rank(profile.risk_not_below)))
     worst = pl.max_horizontal("rule_rank", moved)
@@ -58,18 +61,14 @@ def _bound_risk(sheet: Sheet) -> Sheet:
     return replace(sheet, agencies=sheet.agencies.with_columns(rank=pl.min_horizontal("rank", worst)), reasons=reasons)
 
 
-def _standing(sheet: Sheet) -> pl.DataFrame:
-    parts = [pl.DataFrame(schema=REASONS)]
-    counting = sheet.lines.filter("is_kept").select("agency_id", "severity", "weight")
+def _standing(sheet: Sheet) -> list[pl.DataFrame]:
+    parts = []
     for limiter in sheet.profile.limiters:
-        unmet = _unmet(sheet, limiter, counting)
-        missing = pl.concat_str(
-            [pl.when(condition).then(pl.lit(name)) for name, condition in unmet.items()],
-            separator=",",
-            ignore_nulls=True,
-        )
+        unmet = _unmet(sheet, limiter)
+        named = [pl.when(condition).then(pl.lit(name)) for name, condition in unmet.items()]
+        held = sheet.agencies.lazy().filter(pl.any_horizontal(*unmet.values()))
         parts.append(
-            sheet.agencies.filter(pl.any_horizontal(*unmet.values())).select(
+            held.select(
                 "agency_id",
                 kind=pl.lit("LIMITER"),
                 code=pl.lit(limiter.code),
@@ -77,13 +76,13 @@ def _standing(sheet: Sheet) -> pl.DataFrame:
                 finding_id=pl.lit(None, pl.Int64),
                 rule_version_from=pl.lit(None, pl.Date),
                 until=pl.lit(None, pl.Date),
-                detail=missing,
-            )
+                detail=pl.concat_str(named, separator=",", ignore_nulls=True),
+            ).pipe(run)
         )
-    return pl.concat(parts)
+    return parts
 
 
-def _unmet(sheet: Sheet, limiter: StandingLimiter, counting: pl.DataFrame) -> dict[str, pl.Expr]:
+def _unmet(sheet: Sheet, limiter: StandingLimiter) -> dict[str, pl.Expr]:
     unmet: dict[str, pl.Expr] = {}
     if limiter.months_on_record is not None:
         unmet["months_on_record"] = pl.col("opened_on").dt.offset_by(f"{limiter.months_on_record}mo") > sheet.day
@@ -92,13 +91,12 @@ def _unmet(sheet: Sheet, limiter: StandingLimiter, counting: pl.DataFrame) -> di
     if limiter.onsite_within_months is not None:
         stale = pl.col("last_onsite_on").dt.offset_by(f"{limiter.onsite_within_months}mo") <= sheet.day
         unmet["onsite_within_months"] = stale.fill_null(True)
-    for name, severities, least in (
-        ("no_counting", limiter.no_counting, 1),
-        ("no_first_half", limiter.no_first_half, FULL),
+    for name, held, barred in (
+        ("no_counting", "counting", limiter.no_counting),
+        ("no_first_half", "first_half", limiter.no_first_half),
     ):
-        if severities:
-            grave = counting.filter(pl.col("severity").is_in(list(severities)) & (pl.col("weight") >= least))
-            unmet[name] = pl.col("agency_id").is_in(grave["agency_id"].unique().to_list())
+        if barred:
+            unmet[name] = pl.any_horizontal([pl.col(held).list.contains(one).fill_null(False) for one in barred])
     return unmet
 
 
@@ -106,7 +104,7 @@ def _of_rules(sheet: Sheet) -> pl.DataFrame:
     lines = sheet.lines.filter(pl.col("is_kept") & pl.col("limit_level").is_not_null())
     if lines.is_empty():
         return pl.DataFrame(schema=REASONS)
-    until = pl.col("confirmed_on").dt.offset_by(pl.format("{}mo", pl.col("limit_months")))
+    until = months_later("confirmed_on", pl.col("limit_months"), sheet.rulebook.prices.choices["limit_months"])
     open_days = (sheet.day - pl.col("confirmed_on")).dt.total_days()
     holds = pl.any_horizontal(
         (until > sheet.day).fill_null(False),
@@ -149,7 +147,7 @@ def veto(sheet: Sheet) -> Sheet:
         .then(pl.lit(worst.code))
         .when("is_provisional")
         .then(pl.lit(PROVISIONAL))
-        .otherwise(pl.col(rank).replace_strict(codes, return_dtype=pl.String))
+        .otherwise(looked_up(rank, codes))
         for name, rank in (("grade", "rank"), ("rule_grade", "rule_rank"))
     }
     waiting = agencies.filter("is_provisional").select(

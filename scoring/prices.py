@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import polars as pl
 
@@ -44,6 +45,12 @@ class Prices:
 
     cases: pl.DataFrame
     bands: pl.DataFrame
+
+    @cached_property
+    def choices(self) -> dict[str, list[int]]:
+        """Every number of months or times that limiters and vetoes use, by column."""
+        names = ("limit_months", "veto_months", "veto_times", "veto_within_months")
+        return {name: self.cases[name].drop_nulls().unique().sort().to_list() for name in names}
 
 
 def prices_of(rules: Iterable[Rule]) -> Prices:

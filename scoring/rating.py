@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
+from typing import Any
 
 import polars as pl
 
@@ -15,7 +17,7 @@ from scoring.dossier import BrokenDossiers, DossierFault, Dossiers
 from scoring.explanation import LESSENING, line_text, reason_words
 from scoring.profile import Profile
 from scoring.rulebook import Rulebook
-from scoring.sheet import Sheet, open_sheet
+from scoring.sheet import Sheet, looked_up, open_sheet
 from scoring.steps import STEPS
 
 RISK_ABSENT = "NO_MODEL_HAS_PASSED_ITS_GATE"
@@ -107,20 +109,44 @@ class Ratings:
     def document(self, agency_id: int) -> bytes:
         """The rating of one agency as canonical JSON: the same bytes for the same input, whoever computes it."""
         rating = self.ratings.row(by_predicate=pl.col("agency_id") == agency_id, named=True)
-        content = {
+        return self.canonical(self._content(rating, self.lines_of(agency_id), self.reasons_of(agency_id)))
+
+    def contents(self) -> Iterator[dict[str, Any]]:
+        """Every agency's rating with its lines and reasons in words, as plain data, in the order of agency ids."""
+        lines = _by_agency(self.lines)
+        reasons = _by_agency(self.reasons)
+        for rating in self.ratings.sort("agency_id").iter_rows(named=True):
+            agency_id = rating["agency_id"]
+            said = [{**row, **reason_words(row, self.rulebook, self.profile)} for row in reasons.get(agency_id, [])]
+            yield self._content(rating, lines.get(agency_id, []), said)
+
+    def canonical(self, content: Mapping[str, Any]) -> bytes:
+        """What `contents` yields as canonical JSON: sorted keys, no spaces, days and moments in ISO form."""
+        text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
+        return text.encode()
+
+    def _content(
+        self, rating: Mapping[str, Any], lines: list[dict[str, Any]], reasons: list[dict[str, Any]]
+    ) -> dict[str, Any]:
+        return {
             **rating,
             "as_of": self.as_of,
             "known_at": self.known_at.astimezone(UTC).isoformat(),
-            "lines": self.lines_of(agency_id),
+            "lines": lines,
             "model": self.risk_model,
             "points_basis": self.profile.points_basis,
             "profile": self.profile.name,
-            "reasons": self.reasons_of(agency_id),
+            "reasons": reasons,
             "rulebook": self.rulebook.fingerprint,
             "thresholds_basis": self.profile.thresholds_basis,
         }
-        text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
-        return text.encode()
+
+
+def _by_agency(frame: pl.DataFrame) -> dict[int, list[dict[str, Any]]]:
+    grouped: dict[int, list[dict[str, Any]]] = {}
+    for row in frame.iter_rows(named=True):
+        grouped.setdefault(row["agency_id"], []).append(row)
+    return grouped
 
 
 def _plain(value: object) -> str:
@@ -202,7 +228,7 @@ def _finish_ratings(sheet: Sheet, digests: pl.DataFrame) -> pl.DataFrame:
     ratings = ratings.join(digests, on="agency_id", how="left", maintain_order="left").with_columns(
         pl.col("reasons").fill_null([]),
         risk_absent_reason=pl.lit(absent, pl.String),
-        treated_as=pl.col("grade").replace_strict(levels, return_dtype=pl.String),
+        treated_as=looked_up("grade", levels),
     )
     return ratings.select(*_RATING_COLUMNS)
 

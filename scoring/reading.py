@@ -26,7 +26,7 @@ class Fault:
         return f"{place}: {self.code}: {self.message} {self.mend}"
 
 
-class BrokenRulebook(Exception):  # noqa: N818 - the rulebook is broken, not the program
+class BrokenRulebook(Exception):
     """The rulebook can't be used. `faults` holds everything that is wrong in all files, sorted by file."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 import polars as pl
 
 from scoring.profile import Profile
-from scoring.sheet import FULL, product
+from scoring.sheet import FULL, months_later, product
 from scoring.star_scheme import STAFF_LEVELS, Star, StarScheme
 
 PROFESSIONALS: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -85,8 +85,9 @@ def award_stars(
 def _conduct_points(scheme: StarScheme, profile: Profile, day: pl.Expr) -> pl.Expr:
     points = pl.col("severity").replace_strict(scheme.conduct, return_dtype=pl.Int64)
     months = pl.col("severity").replace_strict(profile.validity_months, return_dtype=pl.Int64)
-    half_from = pl.col("confirmed_on").dt.offset_by(pl.format("{}mo", months // 2))
-    lapses_on = pl.col("confirmed_on").dt.offset_by(pl.format("{}mo", months))
+    lengths = profile.validity_months.values()
+    half_from = months_later("confirmed_on", months // 2, [length // 2 for length in lengths])
+    lapses_on = months_later("confirmed_on", months, lengths)
     weight = pl.when(lapses_on <= day).then(0).when(half_from <= day).then(profile.half_weight).otherwise(FULL)
     return product(points, weight.cast(pl.Int64))
 

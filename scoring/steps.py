@@ -9,7 +9,7 @@ from datetime import timedelta
 import polars as pl
 
 from scoring.grading import grade, limit, veto
-from scoring.sheet import FULL, Sheet, months_later, product
+from scoring.sheet import FULL, Sheet, looked_up, months_later, product, run
 
 Step = Callable[[Sheet], Sheet]
 
@@ -17,43 +17,69 @@ Step = Callable[[Sheet], Sheet]
 def price(sheet: Sheet) -> Sheet:
     """Give each line the version in force when the fact occurred: its price, its dates, and whether it vetoes."""
     held = (pl.col("rule_version_from") <= pl.col("occurred_on")) & (pl.col("occurred_on") < pl.col("version_until"))
-    lines = sheet.lines.join(sheet.rulebook.prices.cases, on=["rule", "case"], maintain_order="left").filter(held)
-    lines = _price_bands(sheet, lines.with_row_index("line"))
+    cases = sheet.rulebook.prices.cases.lazy()
+    lines = sheet.lines.lazy().join(cases, on=["rule", "case"], maintain_order="left").filter(held)
+    priced = _price_bands(sheet, lines.with_row_index("line").pipe(run))
     unit_price = pl.col("points") + pl.col("points_per_unit") * (pl.col("quantity") // pl.col("per_units"))
-    lines = lines.with_columns(
+    priced = priced.with_columns(
         price=unit_price + pl.col("band_points"),
         is_too_few=((pl.col("kind") == "ratio") & (pl.col("sample") < pl.col("minimum_sample"))).fill_null(False),
         is_repaired=pl.col("repaired_on").is_not_null(),
     )
-    return replace(sheet, lines=_date_vetoes(sheet, _date(sheet, lines)))
+    return replace(sheet, lines=_date_vetoes(sheet, _date(sheet, priced).pipe(run)))
 
 
-def _price_bands(sheet: Sheet, lines: pl.DataFrame) -> pl.DataFrame:
-    measured = lines.filter(pl.col("kind") == "ratio").select("line", "rule", "case", "rule_version_from", "measure")
+def _price_bands(sheet: Sheet, lines: pl.DataFrame) -> pl.LazyFrame:
+    measured = lines.filter(pl.col("kind") == "ratio")
     if measured.is_empty():
-        return lines.with_columns(band_points=pl.lit(0, pl.Int64))
+        return lines.lazy().with_columns(band_points=pl.lit(0, pl.Int64))
     reached = (pl.col("measure") < pl.col("below")).fill_null(pl.col("measure") > pl.col("above"))
-    bands = measured.join(sheet.rulebook.prices.bands, on=["rule", "case", "rule_version_from"]).filter(reached)
+    bands = measured.lazy().select("line", "rule", "case", "rule_version_from", "measure")
+    bands = bands.join(sheet.rulebook.prices.bands.lazy(), on=["rule", "case", "rule_version_from"]).filter(reached)
     heaviest = bands.group_by("line").agg(pl.col("band_points").max())
-    return lines.join(heaviest, on="line", how="left", maintain_order="left").with_columns(
-        pl.col("band_points").fill_null(0)
-    )
+    joined = lines.lazy().join(heaviest, on="line", how="left", maintain_order="left")
+    return joined.with_columns(pl.col("band_points").fill_null(0))
 
 
-def _date(sheet: Sheet, lines: pl.DataFrame) -> pl.DataFrame:
+def _date(sheet: Sheet, lines: pl.LazyFrame) -> pl.LazyFrame:
     """When half weight starts and when the line lapses; a continuing condition has neither date while it is open."""
     profile = sheet.profile
-    validity = pl.col("severity").replace_strict(profile.validity_months, return_dtype=pl.Int64, default=None)
-    continuing = pl.col("kind") == "continuing"
-    months = pl.when(pl.col("source") == "BONUS").then(profile.bonus_validity_months).otherwise(validity)
+    continuing, is_bonus = pl.col("kind") == "continuing", pl.col("source") == "BONUS"
+    validity = pl.when(is_bonus).then(profile.bonus_validity_months)
+    lines = lines.with_columns(validity=validity.otherwise(looked_up("severity", profile.validity_months)))
+    months = pl.col("validity")
+    lengths = [*profile.validity_months.values(), profile.bonus_validity_months]
+    halves = [length // 2 for length in profile.validity_months.values()]
+    half = months_later("confirmed_on", pl.when(~is_bonus).then(months // 2), halves)
     lines = lines.with_columns(
-        half_from=pl.when(continuing).then(pl.col("cured_on")).otherwise(months_later("confirmed_on", validity // 2)),
+        half_from=pl.when(continuing).then(pl.col("cured_on")).otherwise(half),
         counts_until=pl.when(continuing)
-        .then(months_later("cured_on", pl.lit(profile.half_months_after_cure)))
-        .otherwise(months_later("confirmed_on", months)),
+        .then(pl.col("cured_on").dt.offset_by(f"{profile.half_months_after_cure}mo"))
+        .otherwise(months_later("confirmed_on", months, lengths)),
     )
     earliest = pl.min_horizontal("counts_until", "repaired_on")
     return lines.with_columns(counts_until=pl.when("is_repaired").then(earliest).otherwise("counts_until"))
+
+
+def _date_vetoes(sheet: Sheet, lines: pl.DataFrame) -> pl.DataFrame:
+    """Whether a line vetoes on the day, and until when; a conditional veto needs earlier breaches of its rule."""
+    candidates = lines.filter(pl.col("is_veto") & ~pl.col("is_repaired"))
+    if candidates.is_empty():
+        return lines.with_columns(is_vetoing=False, veto_until=pl.lit(None, pl.Date))
+    enough = pl.col("veto_times") == 1
+    choices = sheet.rulebook.prices.choices
+    for times in choices["veto_times"]:
+        earlier = pl.col("confirmed_on").shift(times - 1).over("agency_id", "rule")
+        window = months_later(earlier, pl.col("veto_within_months"), choices["veto_within_months"])
+        recent = pl.col("confirmed_on") < window
+        enough = enough | ((pl.col("veto_times") == times) & recent).fill_null(False)
+    until = months_later("confirmed_on", pl.col("veto_months"), choices["veto_months"])
+    dated = candidates.with_columns(veto_until=until, is_enough=enough)
+    open_still = pl.when(pl.col("kind") == "continuing").then(pl.col("cured_on").is_null())
+    vetoing = dated.filter(pl.col("is_enough") & open_still.otherwise(sheet.day < pl.col("veto_until")))
+    marks = vetoing.select("line", "veto_until", is_vetoing=True)
+    marked = lines.join(marks, on="line", how="left", maintain_order="left")
+    return marked.with_columns(pl.col("is_vetoing").fill_null(False))
 
 
 def _weight(sheet: Sheet) -> pl.Expr:
@@ -65,25 +91,6 @@ def _weight(sheet: Sheet) -> pl.Expr:
         .otherwise(FULL)
         .cast(pl.Int64)
     )
-
-
-def _date_vetoes(sheet: Sheet, lines: pl.DataFrame) -> pl.DataFrame:
-    """Whether a line vetoes on the day, and until when; a conditional veto needs earlier breaches of its rule."""
-    candidates = lines.filter(pl.col("is_veto") & ~pl.col("is_repaired"))
-    if candidates.is_empty():
-        return lines.with_columns(is_vetoing=False, veto_until=pl.lit(None, pl.Date))
-    enough = pl.col("veto_times") == 1
-    for times in candidates["veto_times"].unique().sort().to_list():
-        earlier = pl.col("confirmed_on").shift(times - 1).over("agency_id", "rule")
-        recent = pl.col("confirmed_on") < earlier.dt.offset_by(pl.format("{}mo", pl.col("veto_within_months")))
-        enough = enough | ((pl.col("veto_times") == times) & recent).fill_null(False)
-    until = months_later("confirmed_on", pl.col("veto_months"))
-    dated = candidates.with_columns(veto_until=until, is_enough=enough)
-    open_still = pl.when(pl.col("kind") == "continuing").then(pl.col("cured_on").is_null())
-    vetoing = dated.filter(pl.col("is_enough") & open_still.otherwise(sheet.day < pl.col("veto_until")))
-    marks = vetoing.select("line", "veto_until", is_vetoing=True)
-    marked = lines.join(marks, on="line", how="left", maintain_order="left")
-    return marked.with_columns(pl.col("is_vetoing").fill_null(False))
 
 
 def one_rule_per_fact(sheet: Sheet) -> Sheet:
@@ -131,7 +138,9 @@ def repeat(sheet: Sheet) -> Sheet:
         recent = (pl.col("confirmed_on") < before.dt.offset_by(f"{window}mo")).fill_null(False)
         factor = pl.when(recent).then(factors[earlier]).otherwise(factor)
     repeats = (pl.col("kind") == "one_off") & (pl.col("source") == "DEDUCTION") & ~pl.col("is_repaired")
-    lines = sheet.lines.with_columns(repeat_factor=pl.when(repeats).then(factor).otherwise(factors[0]).cast(pl.Int64))
+    lines = sheet.lines.lazy().with_columns(
+        repeat_factor=pl.when(repeats).then(factor).otherwise(factors[0]).cast(pl.Int64)
+    )
     lines = lines.with_columns(
         full_points=product(pl.col("price"), pl.col("repeat_factor")),
         aged=product(pl.col("price"), pl.col("repeat_factor"), pl.col("weight")),
@@ -145,7 +154,7 @@ def repeat(sheet: Sheet) -> Sheet:
     lines = lines.with_columns(after_age=pl.min_horizontal("after_fact", "aged"))
     return replace(
         sheet,
-        lines=lines.with_columns(after_measurement=pl.when("is_outweighed").then(0).otherwise("after_age")),
+        lines=lines.with_columns(after_measurement=pl.when("is_outweighed").then(0).otherwise("after_age")).pipe(run),
     )
 
 
@@ -164,7 +173,7 @@ def cap_rule(sheet: Sheet) -> Sheet:
 
 def cap_dimension(sheet: Sheet) -> Sheet:
     """No dimension takes more than its cap; bonuses are not of any."""
-    caps = pl.col("dimension").replace_strict(sheet.profile.dimension_caps, return_dtype=pl.Int64, default=None)
+    caps = looked_up("dimension", sheet.profile.dimension_caps)
     capped = _within(caps, "after_rule_cap", "agency_id", "dimension")
     kept = pl.when(pl.col("source") == "BONUS").then("after_rule_cap").otherwise(capped)
     return replace(sheet, lines=sheet.lines.with_columns(after_dimension_cap=kept))
@@ -210,20 +219,27 @@ def risk(sheet: Sheet) -> Sheet:
 
 def total(sheet: Sheet) -> Sheet:
     """Base less deductions plus bonuses, held between 0 and the base; beside it the score with the risk line."""
-    sums = sheet.lines.group_by("agency_id").agg(
-        deducted=pl.col("taken_points").filter(pl.col("source") == "DEDUCTION").sum(),
-        bonus_points=pl.col("taken_points").filter(pl.col("source") == "BONUS").sum(),
-        next_change_on=_next_change(sheet).filter("is_kept").min(),
+    sums = (
+        sheet.lines.lazy()
+        .group_by("agency_id")
+        .agg(
+            deducted=pl.col("taken_points").filter(pl.col("source") == "DEDUCTION").sum(),
+            bonus_points=pl.col("taken_points").filter(pl.col("source") == "BONUS").sum(),
+            next_change_on=_next_change(sheet).filter("is_kept").min(),
+            counting=pl.col("severity").filter("is_kept").unique(),
+            first_half=pl.col("severity").filter(pl.col("is_kept") & (pl.col("weight") == FULL)).unique(),
+        )
     )
-    agencies = sheet.agencies.join(sums, on="agency_id", how="left", maintain_order="left").with_columns(
-        pl.col("deducted", "bonus_points").fill_null(0)
+    agencies = (
+        sheet.agencies.lazy()
+        .join(sums, on="agency_id", how="left", maintain_order="left")
+        .with_columns(pl.col("deducted", "bonus_points").fill_null(0))
     )
     base = sheet.profile.base
     rule_score = (base - pl.col("deducted") + pl.col("bonus_points")).clip(0, base)
     agencies = agencies.with_columns(rule_score=rule_score)
-    return replace(
-        sheet, agencies=agencies.with_columns(score=(pl.col("rule_score") - pl.col("risk_points")).clip(0, base))
-    )
+    score = (pl.col("rule_score") - pl.col("risk_points")).clip(0, base)
+    return replace(sheet, agencies=agencies.with_columns(score=score).pipe(run))
 
 
 def _next_change(sheet: Sheet) -> pl.Expr:

@@ -1,4 +1,4 @@
-"""Reference data on its way into the database: divisions, industries, services, documents, rules. Loads what differs."""
+"""Reference data on its way into the database: divisions, industries, services, documents, rules."""
 
 import csv
 from collections.abc import Iterator, Mapping
@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Final
 
 import orjson
-from scoring.rule import Rule
-from scoring.rulebook import Rulebook
 
 from backend.entities.places import subtree_from, subtree_until
 from backend.storage.moments import to_micros
 from backend.storage.work import Work
+from scoring.rule import Rule
+from scoring.rulebook import Rulebook
 
 DATA: Final = Path(__file__).parent / "data"
 

@@ -16,13 +16,21 @@ from itertools import count
 from pathlib import Path
 
 import asyncpg  # type: ignore[import-untyped]
+import httpx2
 import pytest
 
+from backend.app import House, build_engine, create_app
 from backend.clock import FrozenClock
+from backend.ratings import RatingBook
+from backend.settings import Settings
 from backend.storage.drafting import models_in
 from backend.storage.migrate import create_tables, migrate
 from backend.storage.store import MIGRATIONS, Store
 from backend.storage.writer import SqlFunction
+from backend.tokens import Tokens
+from scoring.rulebook import load
+from seeds.reference import load_reference
+from tests.client import Client
 from tests.postgres import running_server
 
 OpenStore = Callable[..., Awaitable[Store]]
@@ -153,3 +161,21 @@ async def _template(databases: Databases, models: Sequence[str] | None) -> str:
 def _has_migrations() -> bool:
     package = Path(__file__).parent.parent / Path(*MIGRATIONS.split("."))
     return any(package.glob("[0-9]*.py"))
+
+
+@pytest.fixture
+async def house(store: Store, clock: FrozenClock) -> House:
+    """A house on a fresh database with the reference data, as of the frozen clock."""
+    book = RatingBook(load(), "zj")
+    async with store.transaction() as work:
+        await load_reference(work, book.in_use)
+    engine = build_engine(book, clock, b"s" * 32)
+    return House(Settings(), clock, store, book, engine, Tokens(b"k" * 32, clock))
+
+
+@pytest.fixture
+async def client(house: House) -> AsyncIterator[Client]:
+    """A GraphQL client of that house."""
+    transport = httpx2.ASGITransport(app=create_app(house))
+    async with httpx2.AsyncClient(transport=transport, base_url="http://anxin") as http:
+        yield Client(http, house.tokens)

@@ -10,7 +10,7 @@ from backend.commands.doing import Doing
 from backend.graph.changed import Changed, Shown
 from backend.graph.mutation import Read
 from backend.graph.policy import Scope
-from backend.policy import Actor, require
+from backend.policy import Acting, Actor, require
 from backend.ratings import RatingBook
 from backend.storage import idempotency
 from backend.storage.store import Store
@@ -22,41 +22,50 @@ RECORD = "record"
 
 @dataclass(frozen=True)
 class Runner:
-    """One actor's way to the commands; the engine calls it for each root field of a mutation."""
+    """The way to the commands; the engine calls it for each root field of a mutation."""
 
     store: Store
     book: RatingBook
-    actor: Actor
 
     async def __call__(
         self, function: Callable[..., Any], arguments: Mapping[str, Any], scope: Scope, read: Read
     ) -> bytes:
         """Carry out one command; the bytes of its answer. A refusal leaves nothing behind."""
-        name = _camel(function.__name__)
-        require(self.actor, name)
+        if not isinstance(scope, Acting):
+            raise TypeError("a command needs an actor behind its scope")
+        actor, name = scope.actor, _camel(function.__name__)
+        require(actor, name)
         given = dict(arguments)
         key = given.pop("idempotency_key", None)
         async with self.store.transaction() as work:
             await work.hold(RECORD)
-            return await read(await self._once(work, name, key, function, given), work.reader)
+            return await read(await self._once(actor, work, name, key, function, given), work.reader)
 
     async def _once(
-        self, work: Work, name: str, key: str | None, function: Callable[..., Any], given: dict[str, Any]
+        self,
+        actor: Actor,
+        work: Work,
+        name: str,
+        key: str | None,
+        function: Callable[..., Any],
+        given: dict[str, Any],
     ) -> Changed | Shown:
         if key is None:
-            return await self._carry_out(work, function, given)
+            return await self._carry_out(actor, work, function, given)
         body = orjson.dumps(given, default=str, option=orjson.OPT_SORT_KEYS)
-        if answered := await idempotency.recall(work, self.actor.subject, key, name, body):
+        if answered := await idempotency.recall(work, actor.subject, key, name, body):
             kind, number = orjson.loads(answered)
             return Changed(kind, number)
-        answer = await self._carry_out(work, function, given)
+        answer = await self._carry_out(actor, work, function, given)
         if isinstance(answer, Changed):
             told = orjson.dumps([answer.type, answer.key]).decode()
-            await idempotency.remember(work, self.actor.subject, key, name, body, told)
+            await idempotency.remember(work, actor.subject, key, name, body, told)
         return answer
 
-    async def _carry_out(self, work: Work, function: Callable[..., Any], given: dict[str, Any]) -> Changed | Shown:
-        answer: Changed | Shown = await function(Doing(self.actor, work, self.book), **given)
+    async def _carry_out(
+        self, actor: Actor, work: Work, function: Callable[..., Any], given: dict[str, Any]
+    ) -> Changed | Shown:
+        answer: Changed | Shown = await function(Doing(actor, work, self.book), **given)
         return answer
 
 

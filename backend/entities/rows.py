@@ -9,25 +9,29 @@ from tortoise.migrations.constraints import CheckConstraint
 
 from backend.storage.moments import MomentField
 
+# The ORM's overloads want `null` as a literal; here it is passed on.
+_fields: Any = fields
+_MomentField: Any = MomentField
+
 
 def key() -> Any:
     """A 64-bit primary key that the database hands out."""
-    return fields.BigIntField(primary_key=True)
+    return _fields.BigIntField(primary_key=True)
 
 
 def short_text(length: int, *, null: bool = False, unique: bool = False, index: bool = False) -> Any:
     """A short text that names something: credit code, division code, decision number."""
-    return fields.CharField(length, null=null, unique=unique, db_index=index)
+    return _fields.CharField(length, null=null, unique=unique, db_index=index)
 
 
 def long_text(*, null: bool = False) -> Any:
     """Free text."""
-    return fields.TextField(null=null)
+    return _fields.TextField(null=null)
 
 
 def choice(of: type[Enum], *, null: bool = False) -> Any:
     """One name of an enumeration, stored as text; pair it with `one_of` in the row's constraints."""
-    return fields.CharField(max(len(member.name) for member in of) + 8, null=null)
+    return _fields.CharField(max(len(member.name) for member in of) + 8, null=null)
 
 
 def one_of(table: str, column: str, of: type[Enum]) -> CheckConstraint:
@@ -38,34 +42,34 @@ def one_of(table: str, column: str, of: type[Enum]) -> CheckConstraint:
 
 def belongs_to(row: str, *, null: bool = False, index: bool = True) -> Any:
     """A reference to another row that must stay while this one stands: nothing here is ever deleted under another."""
-    return fields.ForeignKeyField(
-        f"anxin.{row}", related_name=False, null=null, db_index=index, on_delete=fields.RESTRICT
+    return _fields.ForeignKeyField(
+        f"anxin.{row}", related_name=False, null=null, db_index=index, on_delete=_fields.RESTRICT
     )
 
 
 def whole(default: int | None = None, *, null: bool = False) -> Any:
     """A whole number: counts, fen, hundredths."""
-    return fields.BigIntField(null=null) if default is None else fields.BigIntField(null=null, db_default=default)
+    return _fields.BigIntField(null=null) if default is None else _fields.BigIntField(null=null, db_default=default)
 
 
 def flag(default: bool = False) -> Any:
     """Yes or no."""
-    return fields.BooleanField(db_default=default)
+    return _fields.BooleanField(db_default=default)
 
 
 def day(*, null: bool = False) -> Any:
     """A calendar day in Beijing."""
-    return fields.DateField(null=null)
+    return _fields.DateField(null=null)
 
 
 def moment(*, null: bool = False) -> Any:
     """A moment, kept as microseconds since the epoch."""
-    return MomentField(null=null)
+    return _MomentField(null=null)
 
 
 def data(*, null: bool = True) -> Any:
     """A small JSON value whose inside is never filtered by."""
-    return fields.JSONField(null=null)
+    return _fields.JSONField(null=null)
 
 
 def index(table: str, *columns: str) -> Index:

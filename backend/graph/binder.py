@@ -1,5 +1,6 @@
 """The bound values of a statement: where each comes from, and its number. Nothing a client says is ever spliced."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from backend.graph.lifted import Lifted
 MARK = "mark"
 ACTOR = "actor"
 LEAF = "leaf"
+MARKS = re.compile(r"[?$]([0-9]+)")
 
 
 @dataclass(frozen=True)
@@ -35,9 +37,17 @@ class Binder:
         number = self._numbers.setdefault((source, kind, many), len(self._numbers) + 1)
         return self._dialect.placeholder(number, kind, many)
 
-    def sources(self) -> tuple[tuple[Source, bool], ...]:
-        """Every bound value in the order of its number, and whether it is a list."""
-        return tuple((source, many) for source, _, many in self._numbers)
+    def finish(self, sql: str) -> tuple[str, tuple[tuple[Source, bool], ...]]:
+        """The statement and its bound values by number, each with whether it is a list.
+
+        A predicate that came out false takes its values with it, and a database refuses a value that nothing uses:
+        those that are left are numbered anew.
+        """
+        used = sorted({int(number) for number in MARKS.findall(sql)})
+        places = {number: place for place, number in enumerate(used, 1)}
+        sources = [(source, many) for source, _, many in self._numbers]
+        renumbered = MARKS.sub(lambda match: f"{match[0][0]}{places[int(match[1])]}", sql)
+        return renumbered, tuple(sources[number - 1] for number in used)
 
 
 def values(

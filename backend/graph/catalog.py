@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from graphql import GraphQLSchema
@@ -44,7 +45,7 @@ class TypeInfo:
     fields: Mapping[str, FieldInfo]
     by_python_name: Mapping[str, FieldInfo] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def key_kind(self) -> Kind:
         """The kind of the primary key: that of the field that shows it, else a whole number."""
         for info in self.fields.values():

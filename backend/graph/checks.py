@@ -1,5 +1,6 @@
 """What can't be compiled is an error when the schema is built, all of it at once."""
 
+import re
 from collections.abc import Iterator
 
 from graphql import GraphQLObjectType, is_introspection_type
@@ -26,6 +27,7 @@ def check(catalog: Catalog, policy: Policy) -> None:
     for owner in catalog.types.values():
         for info in owner.fields.values():
             faults += [f"{info.coordinate}: {fault}" for fault in _field_faults(catalog, policy, owner, info)]
+        faults += [f"{owner.name}: {fault}" for fault in _filter_faults(policy, owner)]
     faults += [] if faults else dict.fromkeys(_template_faults(catalog, policy))
     if faults:
         raise SchemaError(faults)
@@ -66,6 +68,18 @@ def _mask_faults(policy: Policy, info: FieldInfo) -> Iterator[str]:
     masked = [role for role in policy.roles if policy.field(info.parent, info.name, role) is not True]
     if masked and info.parent != "Mutation":
         yield f"must be nullable: it is masked for {', '.join(masked)}"
+
+
+def _filter_faults(policy: Policy, owner: TypeInfo) -> Iterator[str]:
+    """A filter's SQL reads columns as they are stored, so it must name the masked fields that it speaks of."""
+    fields = {column_of(info): info for info in owner.fields.values()}
+    for name, custom in owner.published.filters.items():
+        texts = [custom.sql] if isinstance(custom.sql, str) else custom.sql.values()
+        for column in {found for text in texts for found in re.findall(r"\{t\}\.(\w+)", text)}:
+            info = fields.get(column)
+            masked = info and any(policy.field(owner.name, info.name, role) is not True for role in policy.roles)
+            if info and masked and info.python_name not in custom.reads:
+                yield f"filter {name} speaks of the masked field {info.python_name}: name it in `reads`"
 
 
 def _target_faults(catalog: Catalog, info: FieldInfo) -> Iterator[str]:

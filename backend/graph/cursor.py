@@ -20,9 +20,9 @@ SIGNATURE, DIGEST = 16, 8
 TOKEN = re.compile(r"[A-Za-z0-9_-]{32,2000}")
 
 
-def digest_of(coordinate: str, *parts: object) -> bytes:
+def digest_of(agrees: tuple[object, ...]) -> bytes:
     """What a cursor must agree with, in few bytes."""
-    return hashlib.blake2b(repr((coordinate, parts)).encode(), digest_size=DIGEST).digest()
+    return hashlib.blake2b(repr(agrees).encode(), digest_size=DIGEST).digest()
 
 
 class Cursors:

@@ -81,7 +81,7 @@ class Dialect(ABC):
         """A JSON object of any number of pairs; keys are GraphQL names and need no quoting."""
         parts = [
             self.call_object(", ".join(f"'{key}', {value}" for key, value in pairs[at : at + PAIRS]))
-            for at in range(0, len(pairs), PAIRS)
+            for at in range(0, max(len(pairs), 1), PAIRS)
         ]
         return parts[0] if len(parts) == 1 else self.join_objects(parts)
 
@@ -126,8 +126,9 @@ class SQLite(Dialect):
             case "hundredths":
                 return f"({expression} / 100.0)"
             case "float":  # json_object writes 15 digits, a double may need 17
-                short = f"CAST(printf('%!.15g', {expression}) AS REAL) = {expression}"
-                return f"CASE WHEN {short} THEN {expression} ELSE json(printf('%!.17g', {expression})) END"
+                short, full = f"printf('%!.15g', {expression})", f"printf('%!.17g', {expression})"
+                exact = f"CAST({short} AS REAL) = {expression}"
+                return f"json(CASE WHEN {exact} THEN {short} WHEN {expression} IS NOT NULL THEN {full} END)"
             case "moment":
                 rest = f"((({expression}) % 1000000 + 1000000) % 1000000)"
                 whole = f"((({expression}) - {rest}) / 1000000)"

@@ -27,7 +27,7 @@ from backend.graph.document import Document, DocumentError, Documents, Operation
 from backend.graph.lifted import Lifted
 from backend.graph.limits import Limits, check_points
 from backend.graph.mutation import Commander, Mutations
-from backend.graph.plan import Explained, Plan
+from backend.graph.plan import Explained, Plan, finished
 from backend.graph.policy import Policy, Reader, Scope
 from backend.graph.request import Prepared, Preparer, Request
 from backend.graph.schema import build
@@ -36,6 +36,9 @@ from backend.graph.selection import Selected
 from backend.graph.shown import show
 from backend.graph.sources import Computed
 from backend.graph.statement import Statement
+
+REMEMBERED = 1000
+"""Characters of the longest variables whose coercion is remembered."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,7 @@ class Engine:
         self.policy = policy
         self.documents = Documents(self.schema, self.limits)
         self.plans: Cache[Plan] = Cache(plans)
+        self._given: Cache[tuple[tuple[Any, ...], Prepared, list[Lifted]]] = Cache(plans)
         self._cursors = Cursors(secret)
         self._preparer = Preparer(self.catalog, self._cursors)
         self._mutations = Mutations(self.catalog, policy, self._preparer, self._cursors, self.limits)
@@ -90,9 +94,7 @@ class Engine:
         """The one statement of a query and its values, for EXPLAIN; refusals and GraphQL's errors are raised."""
         found = self.documents.get(document)
         chosen = found.operation(operation)
-        coerced = self.documents.variables(chosen, variables or {})
-        key, prepared = self._preparer.prepare(found, chosen, coerced)
-        lifted = self._preparer.lifted(prepared, coerced)
+        key, prepared, lifted = self._ready(found, chosen, variables or {})
         plan = self._plan(found, key, prepared, lifted, scope.role, dialect)
         return Explained(plan.sql, plan.params(lifted, scope, "mark"))
 
@@ -117,12 +119,11 @@ class Engine:
             operation = document.operation(request.operation_name)
             if operation.kind == "subscription" or (operation.kind == "mutation" and not mutations):
                 return method_not_allowed(scope.language)
-            variables = self.documents.variables(operation, request.variables)
-            key, prepared = self._preparer.prepare(document, operation, variables)
             if operation.kind == "mutation":
+                variables = self.documents.variables(operation, request.variables)
+                _, prepared = self._preparer.prepare(document, operation, variables)
                 return await self._mutations.run(document, prepared, variables, scope, commander)
-            lifted = self._preparer.lifted(prepared, variables)
-            check_points(prepared.selection.roots, lifted, self.limits)
+            key, prepared, lifted = self._ready(document, operation, request.variables)
         except DocumentError as found:
             return invalid(found)
         except Refusal as refusal:
@@ -132,6 +133,21 @@ class Engine:
             return await self._mixed(document, operation, request, key, prepared, lifted, scope, reader)
         plan = self._plan(document, key, prepared, lifted, scope.role, reader.dialect)
         return with_errors(await plan.read(reader, lifted, scope, self._cursors) or b"null")
+
+    def _ready(
+        self, document: Document, operation: Operation, variables: Mapping[str, Any]
+    ) -> tuple[tuple[Any, ...], Prepared, list[Lifted]]:
+        """Selection and lifted arguments; the same variables are not coerced again."""
+
+        def make() -> tuple[tuple[Any, ...], Prepared, list[Lifted]]:
+            coerced = self.documents.variables(operation, variables)
+            key, prepared = self._preparer.prepare(document, operation, coerced)
+            lifted = self._preparer.lifted(prepared, coerced)
+            check_points(prepared.selection.roots, lifted, self.limits)
+            return key, prepared, lifted
+
+        text = repr(variables)
+        return self._given.get((operation, text), make) if len(text) <= REMEMBERED else make()
 
     def _plan(
         self,
@@ -148,7 +164,7 @@ class Engine:
             statement = Statement(self.catalog, self.policy, role, DIALECTS[dialect])
             roots = [root for root in prepared.selection.roots if _is_read(root)]
             sql = Writer(statement, lifted).operation(roots)
-            return Plan(sql, statement.binder.sources(), tuple(statement.pages), statement.dialect)
+            return finished(statement, sql)
 
         return self.plans.get((document, key, role, dialect, shapes), write)
 

@@ -32,8 +32,6 @@ class Leaves:
 
     def put(self, value: Any) -> int:
         """Keep a value; its slot."""
-        if isinstance(value, str) and ("\x00" in value or not _encodable(value)):
-            raise bad_text(self.path)
         self.found.append(value)
         if len(self.found) > COMPARISONS:
             raise too_complex("arguments", COMPARISONS, len(self.found))
@@ -45,10 +43,6 @@ class Leaves:
             return [(part, self.put(None if value is None else plain(make(value)))) for part, make in bind.items()]
         made = value if bind is None or value is None else bind(value)
         return [(name, self.put(plain(made)))]
-
-
-def _encodable(text: str) -> bool:
-    return text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def plain(value: Any) -> Any:
@@ -137,13 +131,13 @@ def _lift_page(
     chosen = args.get("filter")
     found = Junction("and", _parts(catalog, target, chosen, leaves)) if chosen else None
     search = _search(args.get("search"), leaves)
-    digest = digest_of(info.coordinate, order, found, search, leaves.found)
+    agrees = (info.coordinate, order, found, search, *leaves.found)
     size, backward = _size(args, leaves.path)
     limit = leaves.put(size)
     keys = [key.kind for key in total_order(target, order)]
-    places = [_position(cursors, args.get(side), digest, keys, leaves) for side in ("after", "before")]
+    places = [_position(cursors, args.get(side), agrees, keys, leaves) for side in ("after", "before")]
     page = Page(order, backward, limit, found, search, *places)
-    return Lifted(Named(named, page) if named else page, tuple(leaves.found), digest, size)
+    return Lifted(Named(named, page) if named else page, tuple(leaves.found), size, agrees)
 
 
 def _size(args: Mapping[str, Any], path: Path) -> tuple[int, bool]:
@@ -154,10 +148,12 @@ def _size(args: Mapping[str, Any], path: Path) -> tuple[int, bool]:
     return (DEFAULT_SIZE if size is None else size), last is not None
 
 
-def _position(cursors: Cursors, text: str | None, digest: bytes, kinds: list[Kind], leaves: Leaves) -> Position | None:
+def _position(
+    cursors: Cursors, text: str | None, agrees: tuple[Any, ...], kinds: list[Kind], leaves: Leaves
+) -> Position | None:
     if text is None:
         return None
-    values = cursors.read(text, digest, len(kinds), leaves.path)
+    values = cursors.read(text, digest_of(agrees), len(kinds), leaves.path)
     return Position(
         tuple(
             None if value is None else leaves.put(kind.read_carried(value))

@@ -5,7 +5,10 @@ Two requests whose shapes are equal run the same statement; only the leaves, all
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
+
+from backend.graph.cursor import digest_of
 
 
 @dataclass(frozen=True)
@@ -86,11 +89,17 @@ class Given:
 
 @dataclass(frozen=True)
 class Lifted:
-    """Shape and leaves of one field's arguments; what a cursor of it must agree with; its size for the cost."""
+    """Shape and leaves of one field's arguments, and its size for the cost."""
 
     shape: Page | Key | Named | Given
     leaves: tuple[Any, ...] = ()
-    digest: bytes = b""
     size: int = 1
+    agrees: tuple[Any, ...] = ()
+    """What a cursor of this list must agree with: the list, its order, filter and search."""
     values: Mapping[str, Any] | None = None
     """Coerced arguments, of functions only."""
+
+    @cached_property
+    def digest(self) -> bytes:
+        """The same in few bytes; made only where cursors come or go."""
+        return digest_of(self.agrees)

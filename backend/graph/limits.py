@@ -21,6 +21,9 @@ from backend.graph.refusals import too_complex
 from backend.graph.selection import Selected
 from backend.graph.sources import Listed
 
+NESTING = 40
+"""The deepest that values of arguments and variables may be nested."""
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -75,6 +78,8 @@ class _Scale:
         if isinstance(node, FragmentSpreadNode):
             return self._fragment(node.name.value)
         inner = self.weigh(node.selection_set) if node.selection_set else Weight()
+        for argument in getattr(node, "arguments", None) or ():
+            _check_literal(argument.value)
         if isinstance(node, FieldNode):
             return Weight(inner.depth + 1, inner.fields + 1, inner.aliases + (1 if node.alias else 0))
         return inner
@@ -86,6 +91,20 @@ class _Scale:
             if fragment:
                 self._known[name] = self.weigh(fragment.selection_set)
         return self._known[name]
+
+
+def _check_literal(value: Any, deepest: int = NESTING) -> None:
+    """Refuse a literal nested so deep that walking it would exhaust the stack."""
+    level = [value]
+    for _ in range(deepest):
+        level = [one for outer in level for one in _parts_of(outer)]
+        if not level:
+            return
+    raise too_complex("nesting", deepest, deepest + 1)
+
+
+def _parts_of(value: Any) -> list[Any]:
+    return [*(getattr(value, "values", None) or ()), *(one.value for one in getattr(value, "fields", None) or ())]
 
 
 def judge(document: DocumentNode, limits: Limits) -> None:
@@ -123,7 +142,7 @@ def check_points(selected: Sequence[Selected], lifted: Sequence[Lifted], limits:
         raise too_complex("points", limits.points, cost)
 
 
-def check_nesting(variables: Mapping[str, Any], deepest: int = 40) -> None:
+def check_nesting(variables: Mapping[str, Any], deepest: int = NESTING) -> None:
     """Refuse variables nested so deep that walking them would exhaust the stack."""
     level: list[Any] = [variables]
     for _ in range(deepest):

@@ -15,7 +15,7 @@ from backend.graph.dialect import DIALECTS
 from backend.graph.document import Document
 from backend.graph.lifted import Given, Lifted
 from backend.graph.limits import Limits, check_points
-from backend.graph.plan import Plan
+from backend.graph.plan import finished
 from backend.graph.policy import Policy, Reader, Scope
 from backend.graph.problem import problem_of
 from backend.graph.refusals import bad_request, unseen_answer
@@ -106,7 +106,7 @@ class Mutations:
         all_lifted = [*lifted, Lifted(Given(), (changed.key,))]
         statement = Statement(self._catalog, self._policy, scope.role, DIALECTS[reader.dialect])
         sql = Writer(statement, all_lifted).changed(selection, target)
-        plan = Plan(sql, statement.binder.sources(), tuple(statement.pages), statement.dialect)
+        plan = finished(statement, sql)
         return await plan.read(reader, all_lifted, scope, self._cursors)
 
     def _problem(self, document: Document, variables: Any, root: Selected, refusal: Refusal, scope: Scope) -> bytes:

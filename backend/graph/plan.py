@@ -9,6 +9,7 @@ from backend.graph.cursor import Cursors
 from backend.graph.dialect import Dialect
 from backend.graph.lifted import Lifted
 from backend.graph.policy import Reader, Scope
+from backend.graph.statement import Statement
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,12 @@ class Plan:
             return answer
         digests = {number: lifted[number].digest for number in self.pages}
         return cursors.replace_marks(answer, mark, digests)
+
+
+def finished(statement: Statement, sql: str) -> Plan:
+    """The plan of a statement that is written."""
+    text, sources = statement.binder.finish(sql)
+    return Plan(text, sources, tuple(statement.pages), statement.dialect)
 
 
 @dataclass(frozen=True)

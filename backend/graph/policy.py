@@ -19,25 +19,33 @@ class Scope:
 class Policy(Protocol):
     """Rows and fields by role, as SQL templates with `{t}` and `:parameter`."""
 
-    roles: Sequence[str]
-    """Every role there is; the schema is checked against each."""
-    params: Mapping[str, type]
-    """The actor's parameters and their Python types: `{"actor_agency_id": int}`."""
+    @property
+    def roles(self) -> Sequence[str]:
+        """Every role there is; the schema is checked against each."""
+        ...
+
+    @property
+    def params(self) -> Mapping[str, type]:
+        """The actor's parameters and their Python types: `{"actor_agency_id": int}`."""
+        ...
 
     def rows(self, type_name: str, role: str) -> Sql | None:
         """Which rows of a type the role sees: a predicate, `"TRUE"`, or None for no row."""
         ...
 
     def field(self, type_name: str, field_name: str, role: str) -> bool | Sql:
-        """Whether the role reads a field (GraphQL names; root fields are of `Query`): yes, no, or where this holds."""
+        """Whether the role reads a field: yes, no, or where this holds. Names are GraphQL's; root fields are of `Query`
+        and have no row `{t}`."""
         ...
 
 
 class Reader(Protocol):
     """A database that reads one JSON value by one statement."""
 
-    dialect: str
-    """`sqlite` or `postgresql`."""
+    @property
+    def dialect(self) -> str:
+        """`sqlite` or `postgresql`."""
+        ...
 
     async def fetch_json(self, sql: str, params: Sequence[Any]) -> bytes | None:
         """The first column of the first row, as UTF-8 bytes."""

@@ -1,5 +1,6 @@
 """One request as it goes through the engine: document, operation, variables, selection, lifted arguments."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,8 +14,12 @@ from backend.graph.document import Document, DocumentError, Operation
 from backend.graph.ids import decode
 from backend.graph.lift import lift
 from backend.graph.lifted import Lifted
+from backend.graph.refusals import Path, bad_text
 from backend.graph.selection import Resolver, Selected, Selection, uses_variables
 from backend.graph.sources import NodeById
+
+UNPAIRED = re.compile("[\ud800-\udfff]")
+"""Half of a character: JSON may escape one, no database holds it."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +29,19 @@ class Request:
     query: str
     variables: Mapping[str, Any] = field(default_factory=dict)
     operation_name: str | None = None
+
+
+def check_texts(value: Any, path: Path) -> None:
+    """Refuse a text that a database can't hold, wherever it is among the arguments."""
+    if isinstance(value, str):
+        if "\x00" in value or not (value.isascii() or not UNPAIRED.search(value)):
+            raise bad_text(path)
+    elif isinstance(value, Mapping):
+        for name, inner in value.items():
+            check_texts(inner, (*path, name))
+    elif isinstance(value, list):
+        for at, inner in enumerate(value):
+            check_texts(inner, (*path, at))
 
 
 @dataclass(eq=False)
@@ -80,9 +98,11 @@ class Preparer:
         owner = self._catalog.schema.type_map[parent]
         assert isinstance(owner, GraphQLObjectType)
         try:
-            return get_argument_values(owner.fields[node.name.value], node, variables)
+            found = get_argument_values(owner.fields[node.name.value], node, variables)
         except GraphQLError as error:
             raise DocumentError("BAD_ARGUMENTS", [error]) from error
+        check_texts(found, (node.name.value,))
+        return found
 
     def arguments(self, selected: Selected, variables: Any) -> dict[str, Any]:
         """The coerced arguments of a field."""

@@ -55,12 +55,17 @@ class Writer:
 
     def _one(self, child: Selected, info: FieldInfo, source: One, alias: str) -> str:
         target, other = self.statement.type_of(info.target), self.statement.alias()
+        link = [f"{other}.{source.to or target.published.key} = {alias}.{source.column}"] if source.column else []
         if source.where:
-            link = self.statement.expand(source.where, t=alias, o=other)
-        else:
-            link = f"{other}.{source.to or target.published.key} = {alias}.{source.column}"
-        order = f" ORDER BY {self.statement.expand(source.order, t=alias, o=other)}" if source.order else ""
-        return self._single(child, target, other, [link, self.statement.readable(info, alias)], order)
+            link.append(self.statement.expand(source.where, t=alias, o=other))
+        order = self._order(target, source, alias, other) if source.order else ""
+        return self._single(child, target, other, [*link, self.statement.readable(info, alias)], order)
+
+    def _order(self, target: TypeInfo, source: One, alias: str, other: str) -> str:
+        if not isinstance(source.order, tuple):
+            return f" ORDER BY {self.statement.expand(source.order, t=alias, o=other)}"
+        keys = total_order(target, parse_order(source.order))
+        return f" ORDER BY {order_by([self._term(target, key.field, key.descending, other) for key in keys], False)}"
 
     def _single(self, child: Selected, target: TypeInfo, alias: str, where: list[str], order: str = "") -> str:
         met = all_of([*where, self.statement.visible(target.name, alias)])
@@ -70,11 +75,10 @@ class Writer:
 
     def _link(self, info: FieldInfo, source: Many | Listed, alias: str, other: str) -> list[str]:
         parent = self.statement.type_of(info.parent)
+        link = [f"{other}.{source.column} = {alias}.{source.by or parent.published.key}"] if source.column else []
         if source.where:
-            link = self.statement.expand(source.where, t=alias, o=other)
-        else:
-            link = f"{other}.{source.column} = {alias}.{source.by or parent.published.key}"
-        return [link, self.statement.readable(info, alias), self.statement.visible(info.target, other)]
+            link.append(self.statement.expand(source.where, t=alias, o=other))
+        return [*link, self.statement.readable(info, alias), self.statement.visible(info.target, other)]
 
     def _many(self, child: Selected, info: FieldInfo, source: Many, alias: str) -> str:
         target, other = self.statement.type_of(info.target), self.statement.alias()

@@ -46,7 +46,7 @@ class One:
     column: str = ""
     to: str = ""
     where: Sql = ""
-    order: Sql = ""
+    order: Sql | tuple[str, ...] = ""
 
 
 @dataclass(frozen=True)

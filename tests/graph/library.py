@@ -69,7 +69,7 @@ class Author(Node):
     born_on: date | None = column("Birthday.", filterable=True, orderable=True)
     books: Connection[Annotated["Book", strawberry.lazy(HERE)]] = many("Books.", "author_id", order=("-published_on",))
     latest: Annotated["Book", strawberry.lazy(HERE)] | None = one(
-        "Newest book.", where="{o}.author_id = {t}.id", order="{o}.published_on DESC, {o}.id DESC"
+        "Newest book.", where="{o}.author_id = {t}.id", order=("-published_on", "-id")
     )
     titles: list[Annotated["Book", strawberry.lazy(HERE)]] = listed("Two books.", "author_id", limit=2)
 
@@ -183,6 +183,11 @@ class LibraryQueries:
     )
     genre_pages: Connection[GenreCount] = rows("Books by genre.", COUNTS.replace(":since", "NULL"), order=("-books",))
     wishes: list[Wish] = rows("Books wished for.", WISHES, args={"titles": Argument(list[str], "Titles.")})
+    tally: GenreCount | None = rows(
+        "One genre.",
+        "SELECT n.genre, 7 AS books, NULL AS example_id FROM (SELECT CAST(:genre AS TEXT) AS genre) n",
+        args={"genre": Argument(Genre, "Which.")},
+    )
     house: House = computed("The house.", house)
 
 

@@ -33,6 +33,8 @@ async def test_each_limit_has_its_code(ask: Asker) -> None:
         nested = {"not": nested}
     filtered = "query ($f: BookFilter) { books(filter: $f) { totalCount } }"
     assert await ask.code(filtered, {"f": nested}) == "TOO_COMPLEX_NESTING"
+    literal = "{ books(filter: " + "{not: " * 50 + "{}" + "}" * 50 + ") { totalCount } }"
+    assert await ask.code(literal) == "TOO_COMPLEX_NESTING"
     many = {"or": [{"title": {"eq": "x"}}] * 300}
     assert await ask.code(filtered, {"f": many}) == "TOO_COMPLEX_ARGUMENTS"
 

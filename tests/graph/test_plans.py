@@ -7,7 +7,11 @@ import pytest
 from backend.graph.checks import SchemaError
 from backend.graph.collect import collect
 from backend.graph.declare import (
+    Connection,
+    Filter,
     Node,
+    column,
+    every,
     expression,
     lookup,
     published,
@@ -15,6 +19,7 @@ from backend.graph.declare import (
 )
 from backend.graph.engine import Engine
 from backend.graph.policy import Scope
+from backend.graph.sources import Sql
 from tests import graph
 from tests.graph.broken import Loose, Root, Thing
 from tests.graph.conftest import Asker
@@ -105,6 +110,23 @@ def test_a_template_that_speaks_of_nothing_known() -> None:
         "Odd: an SQL text for sqlite speaks of 'nothing', which is not known",
         "Odd: an SQL text for postgresql speaks of 'nothing', which is not known",
     ]
+
+
+def test_a_filter_must_own_up_to_the_masked_fields_that_it_reads() -> None:
+    class Masking(LibraryPolicy):
+        def field(self, type_name: str, field_name: str, role: str) -> bool | Sql:
+            return role == "staff" or (type_name, field_name) != ("Sly", "price")
+
+    @published("sly", description="A thing.", filters={"cheap": Filter(bool, "{t}.price < 5", "Cheap.")})
+    class Sly(Node):
+        price: int | None = column("A price.")
+
+    @queries
+    class SlyRoot:
+        slies: Connection[Sly] = every("All.")
+
+    faults = _build([Sly], SlyRoot, Masking())
+    assert faults == ["Sly: filter cheap speaks of the masked field price: name it in `reads`"]
 
 
 def test_the_schema_prints(engine: Engine) -> None:

@@ -36,6 +36,10 @@ async def test_nulls_json_and_moments_before_the_epoch(ask: Asker) -> None:
     assert found["book"]["extra"] == {"键": [1, None, "值"]}
 
 
+async def test_a_float_that_is_empty_is_null(ask: Asker) -> None:
+    assert (await ask.data('{ book(id: "Book:7") { rating } }'))["book"] == {"rating": None}
+
+
 async def test_aliases_fragments_and_several_roots_are_one_statement(ask: Asker) -> None:
     found = await ask.data(
         """query ($with: Boolean!, $id: ID!) {
@@ -145,6 +149,20 @@ async def test_variables_that_do_not_fit_are_told_with_their_path(ask: Asker) ->
     assert await ask.code("{ nothing }") == "GRAPHQL_VALIDATION_FAILED"
     assert await ask.code("{ ") == "GRAPHQL_PARSE_FAILED"
     assert await ask.code('{ books(search: "a\\u0000") { totalCount } }') == "INVALID_TEXT"
+
+
+async def test_a_selection_may_turn_out_empty(ask: Asker) -> None:
+    query = (
+        'query ($no: Boolean = false) { book(id: "Book:1") { title @include(if: $no) } tally(genre: POEM) { genre } }'
+    )
+    assert await ask.data(query) == {"book": {}, "tally": {"genre": "POEM"}}
+    assert await ask.data("{ __typename @skip(if: true) }") == {}
+
+
+async def test_text_that_no_database_holds_is_refused_wherever_it_is(ask: Asker) -> None:
+    assert await ask.code('{ wishes(titles: ["a\\u0000"]) { title } }') == "INVALID_TEXT"
+    query = "query ($t: [String!]) { books(filter: {or: [{title: {in: $t}}]}) { totalCount } }"
+    assert await ask.code(query, {"t": ["\ud800"]}) == "INVALID_TEXT"
 
 
 async def test_refusals_speak_the_language_asked_for(ask: Asker) -> None:

@@ -2,53 +2,57 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
+from functools import cache
 
 import pytest
 
-from scoring.rule import Example, Rule, Version
-from tests.scoring.builders import Row, finding, merit, numbered, rated, rulebook, without_dimension_caps
+from scoring.dossier import Dossiers
+from scoring.rating import Ratings, rate
+from scoring.rule import Example, Rule
+from tests.scoring.builders import Row, finding, merit, rulebook, visited, without_dimension_caps
 
 EXAMPLES = [
-    pytest.param(rule, version, example, id=f"{rule.code} {version.starts_on} {example.says}")
-    for rule in rulebook().rules.values()
-    for version in rule.versions
-    for example in version.examples
+    (rule, example) for rule in rulebook().rules.values() for version in rule.versions for example in version.examples
 ]
+NAMES = [f"{rule.code} {example.says}" for rule, example in EXAMPLES]
 
 
-def _rows(rule: Rule, example: Example) -> list[Row]:
-    if rule.is_bonus:
-        rows = [merit(rule.code, entry.case, entry.confirmed_on, quantity=entry.quantity) for entry in example.entries]
-        return numbered(*rows, key="merit_id")
-    return numbered(
-        *(
-            finding(
-                rule.code,
-                entry.case,
-                entry.confirmed_on,
-                occurred_on=entry.occurred_on,
-                cured_on=entry.cured_on,
-                repaired_on=entry.repaired_on,
-                quantity=entry.quantity,
-                measure=entry.measure,
-                sample=entry.sample,
-            )
-            for entry in example.entries
-        )
-    )
+def _rows(agency_id: int, rule: Rule, example: Example) -> list[Row]:
+    rows: list[Row] = []
+    for place, entry in enumerate(example.entries):
+        own: Row = {"agency_id": agency_id, "quantity": entry.quantity}
+        if rule.is_bonus:
+            own["merit_id"] = 100 * agency_id + place
+            rows.append(merit(rule.code, entry.case, entry.confirmed_on, **own))
+        else:
+            own |= {name: getattr(entry, name) for name in ("occurred_on", "cured_on", "repaired_on")}
+            own |= {"measure": entry.measure, "sample": entry.sample, "finding_id": 100 * agency_id + place}
+            rows.append(finding(rule.code, entry.case, entry.confirmed_on, **own))
+    return rows
 
 
-@pytest.mark.parametrize(("rule", "version", "example"), EXAMPLES)
-def test_a_rule_takes_what_its_example_says(rule: Rule, version: Version, example: Example) -> None:
-    book, rows = without_dimension_caps(rulebook()), _rows(rule, example)
-    if rule.is_bonus:
-        ratings = rated(merits=tuple(rows), on=example.as_of, book=book)
-    else:
-        ratings = rated(*rows, on=example.as_of, book=book)
-    reasons = {(row["kind"], row["code"]): row["level"] for row in ratings.reasons.to_dicts()}
-    assert ratings.lines["taken_points"].sum() == example.takes
-    grade = ratings.ratings["treated_as"].item()
+@cache
+def _rated_on(day: date) -> Ratings:
+    """Every example of a day, each as an agency of its own, rated together."""
+    agencies: list[Row] = []
+    findings: list[Row] = []
+    merits: list[Row] = []
+    for place, (rule, example) in enumerate(EXAMPLES):
+        if example.as_of == day:
+            agencies.append({**visited(day), "agency_id": place})
+            (merits if rule.is_bonus else findings).extend(_rows(place, rule, example))
+    dossiers, book = Dossiers.of(agencies, findings, merits), without_dimension_caps(rulebook())
+    return rate(dossiers, book, "zj", as_of=day, known_at=datetime(day.year, day.month, day.day, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("place", range(len(EXAMPLES)), ids=NAMES)
+def test_a_rule_takes_what_its_example_says(place: int) -> None:
+    rule, example = EXAMPLES[place]
+    ratings = _rated_on(example.as_of)
+    reasons = {(row["kind"], row["code"]) for row in ratings.reasons.filter(agency_id=place).to_dicts()}
+    grade = ratings.ratings.filter(agency_id=place)["treated_as"].item()
+    assert ratings.lines.filter(agency_id=place)["taken_points"].sum() == example.takes
     if example.at_most is None:
         assert ("LIMITER", rule.code) not in reasons
     else:

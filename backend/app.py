@@ -1,0 +1,102 @@
+"""The one place where things are wired: settings and clock in, a house with its rooms out, and the ASGI app over it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse
+from starlette.routing import Route
+
+from backend import commands, entities
+from backend.clock import Clock
+from backend.commands.runner import Runner
+from backend.credit import AgencyCredit, CreditAdvice, CreditLine, WaysToRise, credit_queries
+from backend.graph.collect import collect
+from backend.graph.engine import Engine
+from backend.graph.graphiql import assets_route
+from backend.graph.http import GraphQLEndpoint
+from backend.policy import Acting, HousePolicy
+from backend.ratings import RatingBook
+from backend.settings import Settings
+from backend.storage.drafting import models_in
+from backend.storage.store import Store
+from backend.tokens import Tokens, installation_key
+from scoring.rulebook import load
+
+GRAPHIQL: Final = Path(__file__).parent / "graphiql"
+
+
+@dataclass(frozen=True)
+class House:
+    """Everything that a process of anxin holds."""
+
+    settings: Settings
+    clock: Clock
+    store: Store
+    book: RatingBook
+    engine: Engine
+    tokens: Tokens
+
+
+def build_engine(book: RatingBook, clock: Clock, secret: bytes) -> Engine:
+    """The read engine over all that entities and commands declare."""
+    declared = collect(entities, commands)
+    return Engine(
+        types=[*declared.types, AgencyCredit, CreditLine, CreditAdvice, WaysToRise],
+        queries=[*declared.queries, credit_queries(book, clock)],
+        commands=declared.commands,
+        policy=HousePolicy(),
+        secret=secret,
+    )
+
+
+@asynccontextmanager
+async def open_house(settings: Settings, clock: Clock) -> AsyncIterator[House]:
+    """Load the rulebook (a broken one is refused with all its faults), open the store, build the engine."""
+    settings.home.mkdir(parents=True, exist_ok=True)
+    book = RatingBook(load(), settings.profile)
+    engine = build_engine(book, clock, installation_key(settings.home, "cursors"))
+    tokens = Tokens(installation_key(settings.home, "tokens"), clock)
+    store = await Store.open(
+        settings.database_url, models_in("backend.entities"), clock=clock, readers=settings.readers
+    )
+    try:
+        yield House(settings, clock, store, book, engine, tokens)
+    finally:
+        await store.close()
+
+
+def create_app(house: House) -> Starlette:
+    """The ASGI app of an open house."""
+
+    def authenticate(request: Request) -> Acting:
+        language = "en" if request.headers.get("accept-language", "zh").lower().startswith("en") else "zh"
+        return house.tokens.actor(request.headers.get("authorization"), language).scope()
+
+    async def ready(_: Request) -> JSONResponse:
+        await house.store.reader.fetch("SELECT 1")
+        return JSONResponse({"status": "ready", "rulebook": house.book.in_use.fingerprint})
+
+    async def home(_: Request) -> RedirectResponse:
+        return RedirectResponse("/graphql")
+
+    endpoint = GraphQLEndpoint(
+        house.engine,
+        authenticate=authenticate,
+        reader_for=lambda _: house.store.reader,
+        commander=Runner(house.store, house.book),
+        body_limit=house.settings.body_limit,
+        graphiql="/graphiql",
+    )
+    return Starlette(
+        routes=[
+            Route("/", home),
+            Route("/health/ready", ready),
+            assets_route(GRAPHIQL),
+            Route("/graphql", endpoint),
+        ]
+    )

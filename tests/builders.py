@@ -1,0 +1,113 @@
+"""Builders of records for tests: each makes one thing with believable defaults, on the store that is bound."""
+
+from datetime import UTC, date, datetime
+from itertools import count
+from typing import Any
+
+from backend.entities.agency import AgencyGramRow, AgencyRow
+from backend.entities.finding import FindingRow
+from backend.entities.inspection import InspectionRow
+from backend.entities.professional import CertificateRow, EmploymentRow, ProfessionalRow
+from backend.graph.grams import grams
+
+_numbers = count(1)
+LONG_AGO = datetime(2024, 1, 1, tzinfo=UTC)
+
+
+async def an_agency(**given: Any) -> AgencyRow:
+    """An agency in Liandu that opened its file in 2020."""
+    number = next(_numbers)
+    told = {
+        "credit_code": f"TEST{number:014d}",
+        "name": f"丽水安信安全技术服务有限公司{number}",
+        "short_name": f"安信{number}",
+        "provider_type": "CONSULTING",
+        "admission_profile": "GENERAL",
+        "registration_state": "ACTIVE",
+        "legal_representative": "张三",
+        "region_id": "331102",
+        "address": "丽水市莲都区",
+        "founded_on": date(2019, 1, 1),
+        "opened_on": date(2020, 1, 1),
+        "missing_systems": [],
+        "undisclosed_items": [],
+        "recorded_at": LONG_AGO,
+        **given,
+    }
+    agency = await AgencyRow.create(**told)
+    pieces = grams(agency.name) | grams(agency.short_name)
+    await AgencyGramRow.bulk_create([AgencyGramRow(gram=piece, agency_id=agency.id) for piece in sorted(pieces)])
+    return agency
+
+
+async def a_finding(agency: AgencyRow, rule: str = "R01", case: str = "late_1_to_10_days", **given: Any) -> FindingRow:
+    """A drafted finding of an agency."""
+    told = {
+        "agency_id": agency.id,
+        "rule_id": rule,
+        "case_code": case,
+        "fact_id": f"fact:{next(_numbers)}",
+        "state": "DRAFT",
+        "occurred_on": date(2026, 5, 1),
+        "summary_zh": "服务报告逾期5日",
+        "summary_en": "Report 5 days late",
+        "evidence": {"report": 1},
+        "drafted_by": "detector:report_late",
+        "drafted_at": datetime(2026, 5, 20, tzinfo=UTC),
+        **given,
+    }
+    return await FindingRow.create(**told)
+
+
+async def a_confirmed_finding(
+    agency: AgencyRow, rule: str = "R01", case: str = "late_1_to_10_days", *, on: date, **given: Any
+) -> FindingRow:
+    """A finding that was confirmed on a day, at noon UTC."""
+    at = datetime(on.year, on.month, on.day, 4, tzinfo=UTC)
+    told = {"state": "CONFIRMED", "occurred_on": on, "drafted_at": at, "confirmed_at": at, "confirmed_on": on, **given}
+    return await a_finding(agency, rule, case, **told)
+
+
+async def an_onsite_inspection(agency: AgencyRow, on: date) -> InspectionRow:
+    """An on-site verification without findings."""
+    return await InspectionRow.create(
+        agency_id=agency.id,
+        region_id=agency.region_id,
+        kind="VERIFICATION",
+        mode="ON_SITE",
+        task_number=f"T{next(_numbers)}",
+        inspected_on=on,
+        recorded_at=datetime(on.year, on.month, on.day, 12, tzinfo=UTC),
+    )
+
+
+async def a_professional(agency: AgencyRow, id_number: str, name: str = "李四") -> ProfessionalRow:
+    """A certified engineer who works at an agency."""
+    person = await ProfessionalRow.create(
+        name=name,
+        masked_name="李*",
+        id_number=id_number,
+        masked_id_number=f"{id_number[:6]}********{id_number[-4:]}",
+        phone="13800008000",
+        entered_trade_on=date(2015, 1, 1),
+        recorded_at=LONG_AGO,
+    )
+    await EmploymentRow.create(
+        professional_id=person.id,
+        agency_id=agency.id,
+        from_on=date(2020, 1, 1),
+        position="安全工程师",
+        pension_months=40,
+        recorded_at=LONG_AGO,
+    )
+    await CertificateRow.create(
+        professional_id=person.id,
+        kind="SAFETY_ENGINEER",
+        tier="MIDDLE",
+        category="CHEMICAL",
+        number=f"C{next(_numbers)}",
+        issuer="应急管理部",
+        issued_on=date(2018, 1, 1),
+        recorded_at=LONG_AGO,
+    )
+    return person
