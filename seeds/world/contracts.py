@@ -16,7 +16,7 @@ from seeds.world.staff import Staff
 from seeds.world.truth import failing
 from seeds.world.words import ELEMENTS
 
-A_YEAR = 10 / 2.85
+A_YEAR = 11.6 / 2.85
 """Contracts an average agency signs in a year: ten in the history, a little less for those who came late."""
 YEAR = 365
 

@@ -136,7 +136,8 @@ async def _load_employments(
     poor = roll.random(len(agencies)) < failing(of.quality[agencies], 0.0012)
     twice = np.flatnonzero(poor & (until == NEVER) & (of.size > 1))
     other = (agencies[twice] + 1 + roll.integers(0, max(1, of.size - 1), len(twice))) % of.size
-    began = np.clip(since[twice] + roll.integers(100, 900, len(twice)), of.opened[other], of.today - 5)
+    known = np.maximum(np.maximum(of.opened[agencies[twice]], of.opened[other]), of.start)
+    began = np.minimum(known + roll.integers(1, 900, len(twice)), of.today - 2)
     people = np.concatenate([np.arange(len(agencies)), twice])
     at, since = np.concatenate([agencies, other]), np.concatenate([since, began])
     until = np.concatenate([until, np.full(len(twice), NEVER)])
