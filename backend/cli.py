@@ -20,7 +20,6 @@ from backend.ratings import RatingBook
 from backend.settings import Settings
 from backend.storage.migrate import migrate
 from scoring.rulebook import load
-from seeds.demo import build_demo
 from seeds.reference import load_reference
 
 app: Final = typer.Typer(
@@ -68,6 +67,9 @@ def demo(
 
 
 async def _build_demo(house: House, agencies: int, seed: int) -> None:
+    # Here and not above: the simulation brings numpy, which a server that only serves should not load.
+    from seeds.demo import build_demo
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=err, transient=True) as bar:
         task = bar.add_task("demo", total=None)
