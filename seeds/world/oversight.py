@@ -153,8 +153,8 @@ def inspect(seed: int, of: Agencies, complaints: Complaints) -> tuple[Inspection
         days = np.maximum(begins, of.opened[at]) + roll.integers(0, lasts, len(at))
         kept = days < of.today
         at, kinds, days = at[kept], kinds[kept], days[kept]
-        faults = 0.32 * np.where(kinds == 4, 0.25, np.where((kinds == 1) | (kinds == 2), 1.7, 1.0))
-        finds = roll.random(len(at)) < np.clip(faults * strain(of.quality[at], 0.5), 0, 0.6)
+        faults = 0.3 * np.where(kinds == 4, 0.25, np.where((kinds == 1) | (kinds == 2), 1.7, 1.0))
+        finds = roll.random(len(at)) < np.clip(faults * strain(of.quality[at], 0.5), 0, 0.5)
         found = np.flatnonzero(finds)
         kind = pick(roll, [breach[2] for breach in BREACHES], len(found))
         occurred = np.maximum(
