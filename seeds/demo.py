@@ -6,6 +6,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from backend.clock import CHINA
+from backend.entities.rating import RatingCause
+from backend.jobs.award_stars import award
+from backend.jobs.draw_up_list import draw_up
+from backend.ratings import Occasion, RatingBook
 from backend.storage.store import Store
 from backend.storage.work import Work
 from scoring.rulebook import Rulebook, load
@@ -34,6 +38,10 @@ from seeds.world.training import load_ability_tests, load_training
 Progress = Callable[[str, int, int], None]
 YEARS: Final = 3
 CLIENTS_AN_AGENCY: Final = 5
+QUARTERS: Final = 6
+"""So many past quarters have published ratings; a large world has one."""
+LARGE: Final = 5000
+PROFILE: Final = "zj"
 STEPS: Final = 12
 
 
@@ -68,9 +76,44 @@ async def build_demo(
         tell("reference", 0, STEPS)
         await load_reference(work, book, activated_at=datetime.combine(start, time(), CHINA).astimezone(UTC))
         rows = await _records(work, book, seed, agencies, number(today), number(start), tell)
-    tell("done", STEPS, STEPS)
+        rows |= await _ratings(work, book, seed, start, today, tell)
+    tell("analyze", STEPS - 1, STEPS)
     await store.analyze()
+    tell("done", STEPS, STEPS)
     return DemoSummary(True, agencies, rows, await _grades(store))
+
+
+async def _ratings(work: Work, book: Rulebook, seed: int, start: date, today: date, tell: Progress) -> dict[str, int]:
+    """Published ratings of the past quarters, the current ones, stars, and the current supervision list."""
+    tell("ratings", STEPS - 2, STEPS)
+    ratings, rated = RatingBook(book, PROFILE), 0
+    agencies = (await work.fetch("SELECT COUNT(*) FROM agency"))[0][0]
+    quarters = quarter_ends(start, today)[-(QUARTERS if agencies <= LARGE else 1) :]
+    for place, day in enumerate(quarters, 1):
+        at = datetime.combine(day, time(20), CHINA).astimezone(UTC)
+        period = period_of(day)
+        occasion = Occasion(RatingCause.SNAPSHOT, day, at, at, published_at=at, period=period)
+        count = await ratings.rate_all(work, occasion, is_current=False)
+        published = [place, period, day.isoformat(), at, count, "rater:province", at]
+        columns = ("id", "period", "as_of", "known_at", "agencies", "published_by", "published_at")
+        await work.bulk_insert("publication", columns, [published])
+        rated += count
+    rated += await ratings.rate_all(work, Occasion(RatingCause.SNAPSHOT, today, work.at, work.at))
+    stars = await award(work, book.profiles[PROFILE], as_of=today)
+    await draw_up(work, period=period_of(today), as_of=today, seed=f"demo-{seed}-{period_of(today)}")
+    return {"publication": len(quarters), "rating": rated, "star": stars}
+
+
+def period_of(day: date) -> str:
+    """The quarter of a day, such as 2026Q4."""
+    return f"{day.year}Q{(day.month + 2) // 3}"
+
+
+def quarter_ends(start: date, today: date) -> list[date]:
+    """The last days of the quarters that are over, from half a year into the history on."""
+    years = range(start.year, today.year + 1)
+    ends = [date(year, month, day) for year in years for month, day in ((3, 31), (6, 30), (9, 30), (12, 31))]
+    return [end for end in ends if start + timedelta(days=180) < end < today]
 
 
 async def _grades(store: Store) -> dict[str, int]:

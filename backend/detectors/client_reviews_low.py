@@ -9,8 +9,8 @@ def _select(w: Words) -> str:
     SELECT s.agency_id, 'mean_review' AS case_code, 'reviews:' || {w.half_year()} AS fact_id,
            {w.today} AS occurred_on, 1 AS quantity, s.points / s.reviews AS measure, s.reviews AS sample,
            'Agency' AS subject_type, s.agency_id AS subject_id,
-           '近12个月' || s.reviews || '次客户评价，均值' || s.points / s.reviews / 100 || '分' AS summary_zh,
-           'Mean of ' || s.reviews || ' client reviews: ' || s.points / s.reviews / 100 AS summary_en
+           '近12个月' || s.reviews || '次客户评价，均值' || (s.points / s.reviews / 100) || '分' AS summary_zh,
+           'Mean of ' || s.reviews || ' client reviews: ' || (s.points / s.reviews / 100) AS summary_en
     FROM (SELECT r.agency_id, COUNT(*) AS reviews, {w.total("r.score")} AS points FROM client_review r
           WHERE r.reviewed_on > {w.before(w.today, "12 months")}
             AND r.reviewed_on <= {w.today}{w.only("r.agency_id")}

@@ -13,9 +13,9 @@ def _select(w: Words) -> str:
            'hazard:' || h.id AS fact_id, h.found_on AS occurred_on,
            1 AS quantity, {w.none} AS measure, {w.none} AS sample, 'Hazard' AS subject_type, h.id AS subject_id,
            CASE WHEN h.reported_at IS NULL THEN '重大隐患未向监管部门报告'
-                ELSE '重大隐患迟报，发现后' || (h.reported_at - h.found_at) / 3600000000 || '小时' END AS summary_zh,
+                ELSE '重大隐患迟报，发现后' || ((h.reported_at - h.found_at) / 3600000000) || '小时' END AS summary_zh,
            CASE WHEN h.reported_at IS NULL THEN 'A major hazard was never reported'
-                ELSE 'A major hazard was reported after ' || (h.reported_at - h.found_at) / 3600000000
+                ELSE 'A major hazard was reported after ' || ((h.reported_at - h.found_at) / 3600000000)
                      || ' hours' END AS summary_en
     FROM hazard h
     WHERE h.level = 'MAJOR' AND h.found_on <= {w.today}

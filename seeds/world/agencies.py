@@ -15,15 +15,17 @@ from seeds.world.places import places
 from seeds.world.truth import failing, quality
 from seeds.world.words import BRAND_FIRST, BRAND_SECOND, BUSINESS, DISCLOSURES, STREETS, SURNAMES, SYSTEMS
 
+CONSULTS: Final = ("HAZARD_CHECK", "SAFETY_CONSULTING", "STANDARDISATION_CONSULTING", "RISK_SURVEY")
+INSURES: Final = ("ACCIDENT_PREVENTION", "PRE_INSURANCE_RISK", "HAZARD_CHECK")
 TYPES: Final = (
     # provider type, share, prefix of the credit code, end of the name, kinds of service
-    ("CONSULTING", 42, "91", "有限公司", ("HAZARD_CHECK", "SAFETY_CONSULTING", "STANDARDISATION_CONSULTING", "RISK_SURVEY")),
+    ("CONSULTING", 42, "91", "有限公司", CONSULTS),
     ("EVALUATION", 12, "91", "评价有限公司", ("SAFETY_EVALUATION", "RISK_ASSESSMENT", "HAZARD_CHECK")),
     ("ENGINEER_FIRM", 10, "91", "事务所有限公司", ("ENTRUSTED_MANAGEMENT", "HAZARD_CHECK", "SAFETY_CONSULTING")),
     ("TRAINING", 9, "52", "培训学校", ("TRAINING", "EMERGENCY_DRILL", "SAFETY_CONSULTING")),
     ("TESTING", 8, "91", "检测有限公司", ("TESTING", "HAZARD_CHECK")),
     ("OCCUPATIONAL_HEALTH", 5, "91", "检测技术有限公司", ("OCCUPATIONAL_HEALTH", "HAZARD_CHECK")),
-    ("INSURANCE_RISK_SERVICE", 5, "91", "风险管理有限公司", ("ACCIDENT_PREVENTION", "PRE_INSURANCE_RISK", "HAZARD_CHECK")),
+    ("INSURANCE_RISK_SERVICE", 5, "91", "风险管理有限公司", INSURES),
     ("ASSOCIATION", 3, "51", "协会", ("STANDARDISATION_REVIEW", "INTEGRITY_SYSTEM", "TRAINING")),
     ("CAPABLE_ENTERPRISE", 2, "91", "服务有限公司", ("SAFETY_CONSULTING", "EMERGENCY_DRILL")),
     ("RESEARCH_INSTITUTE", 2, "12", "研究院", ("RISK_ASSESSMENT", "ACCIDENT_ANALYSIS", "SAFETY_CONSULTING")),
@@ -32,7 +34,7 @@ TYPES: Final = (
 )  # fmt: skip
 STATUTORY: Final = ("EVALUATION", "TESTING", "OCCUPATIONAL_HEALTH")
 SERVED: Final = ("13", "17", "26", "29", "33", "34", "36", "38", "10", "32", "47", "54")
-NEWCOMERS, YOUNG = 0.03, 0.12
+NEWCOMERS, YOUNG = 0.025, 0.12
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def make_agencies(seed: int, size: int, today: int, start: int) -> Agencies:
         group < NEWCOMERS,
         today - roll.integers(5, 88, size),
         np.where(
-            group < NEWCOMERS + YOUNG, roll.integers(start + 60, today - 120, size), start - roll.integers(1, 900, size)
+            group < NEWCOMERS + YOUNG, roll.integers(start + 60, today - 200, size), start - roll.integers(1, 900, size)
         ),
     )
     prefixes = texts([kind[2] for kind in TYPES])[kinds]
@@ -125,8 +127,10 @@ async def load_agencies(work: Work, of: Agencies, seed: int) -> dict[str, int]:
             "website": [f"https://a{number}.example.cn" for number in ids.tolist()],
             "founded_on": isos(founded),
             "opened_on": isos(of.opened),
-            "missing_systems": _lacking(roll.random((size, len(SYSTEMS))), failing(of.quality, 0.006), SYSTEMS),
-            "undisclosed_items": _lacking(roll.random((size, len(DISCLOSURES))), failing(of.quality, 0.012), DISCLOSURES),
+            "missing_systems": _lacking(roll.random((size, len(SYSTEMS))), failing(of.quality, 0.018), SYSTEMS),
+            "undisclosed_items": _lacking(
+                roll.random((size, len(DISCLOSURES))), failing(of.quality, 0.022), DISCLOSURES
+            ),
             "recorded_at": recorded,
             "version": 1,
         },
@@ -172,7 +176,7 @@ async def _load_grams(work: Work, of: Agencies) -> int:
 async def _load_places(work: Work, of: Agencies, seed: int) -> dict[str, int]:
     """Premises, industries served, and offices in other cities."""
     roll, size, ids = dice(seed, "agency places"), of.size, np.arange(1, of.size + 1)
-    small = roll.random(size) < failing(of.quality, 0.012)
+    small = roll.random(size) < failing(of.quality, 0.02)
     area = np.where(small, roll.integers(4000, 9900, size), roll.integers(10000, 80000, size))
     verified = np.minimum(np.maximum(of.opened, of.start) + roll.integers(20, 200, size), of.today)
     is_seen = verified < of.today
@@ -187,7 +191,7 @@ async def _load_places(work: Work, of: Agencies, seed: int) -> dict[str, int]:
             "address": places().full_names[of.counties] + texts(STREETS)[roll.integers(0, len(STREETS), size)] + "1号",
             "tenure": texts(["LEASED", "OWNED"])[(roll.random(size) < 0.25).astype(np.int64)],
             "declared_area": np.maximum(area, 10000 + roll.integers(0, 500, size)),
-            "verified_area": np.where(is_seen, area, None),
+            "verified_area": [value if seen else None for value, seen in zip(area.tolist(), is_seen, strict=True)],
             "verified_on": isos(np.where(is_seen, verified, NEVER)),
             "recorded_at": moments(of.opened),
         },
@@ -204,10 +208,10 @@ async def _load_places(work: Work, of: Agencies, seed: int) -> dict[str, int]:
 
 
 async def load_branches(work: Work, of: Agencies, seed: int, pairs: Whole) -> int:
-    """Offices where agencies serve for long outside their city; `pairs` are (place of the agency, county, first day)."""
+    """Offices where agencies serve for long elsewhere; `pairs` are (place of the agency, county, first day)."""
     roll, size = dice(seed, "branches"), len(pairs)
     at, counties, first = pairs[:, 0], pairs[:, 1], pairs[:, 2]
-    has_one = roll.random(size) >= failing(of.quality[at], 0.05)
+    has_one = roll.random(size) >= failing(of.quality[at], 0.09)
     at, counties, first = at[has_one], counties[has_one], first[has_one]
     size = len(at)
     opened = np.maximum(first - roll.integers(1, 40, size), of.opened[at])

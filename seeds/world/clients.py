@@ -13,7 +13,20 @@ from seeds.world.loading import load
 from seeds.world.places import places
 from seeds.world.words import BRAND_FIRST, BRAND_SECOND, CLIENT_WORDS
 
-WEIGHTS = {"26": 5, "10": 1, "31": 1, "32": 2, "25": 0.5, "47": 3, "54": 3, "33": 12, "34": 9, "38": 7, "29": 7, "17": 8}
+WEIGHTS = {
+    "26": 5,
+    "10": 1,
+    "31": 1,
+    "32": 2,
+    "25": 0.5,
+    "47": 3,
+    "54": 3,
+    "33": 12,
+    "34": 9,
+    "38": 7,
+    "29": 7,
+    "17": 8,
+}
 SIZES = ["MICRO", "SMALL", "MEDIUM", "LARGE"]
 COLOURS = ["BLUE", "YELLOW", "ORANGE", "RED"]
 SPECIALTY_OF = {"25": 0, "26": 0, "31": 1, "32": 1, "10": 2}
@@ -83,9 +96,7 @@ async def load_clients(work: Work, of: Clients, seed: int, start: int) -> int:
 def _classes() -> list[str]:
     """JSON lists of key-client classes for every mix of three of them."""
     names = ("HIGH_RISK_INDUSTRY", "WEAK_SMALL_FIRM", "OCCUPATIONAL_DISEASE")
-    return [
-        "[" + ",".join(f'"{name}"' for bit, name in enumerate(names) if mix >> bit & 1) + "]" for mix in range(8)
-    ]
+    return ["[" + ",".join(f'"{name}"' for bit, name in enumerate(names) if mix >> bit & 1) + "]" for mix in range(8)]
 
 
 def near(of: Clients, agency_counties: Whole, luck: Whole, is_far: Flags) -> Whole:

@@ -16,8 +16,9 @@ from seeds.world.staff import Staff
 from seeds.world.truth import failing
 from seeds.world.words import ELEMENTS
 
-A_YEAR = 11.6 / 2.85
-"""Contracts an average agency signs in a year: ten in the history, a little less for those who came late."""
+A_YEAR = 9.0 / 2.85
+"""Contracts an average agency signs in a year, beside those it starts with: ten in three years."""
+FIRST = 2
 YEAR = 365
 
 
@@ -44,9 +45,10 @@ def make_contracts(seed: int, of: Agencies, staff: Staff, clients: Clients) -> C
     since = np.maximum(of.opened, of.start)
     span = np.maximum(of.today - since, 1)
     count = roll.poisson(A_YEAR * of.scale * np.exp(0.05 * of.quality) / np.exp(0.06) * span / YEAR)
+    count += np.where(span > 150, FIRST, 0)
     at, _ = serials(count)
     size = len(at)
-    signed = since[at] + (roll.random(size) * span[at]).astype(np.int64)
+    signed = since[at] + (roll.random(size) ** 1.3 * span[at]).astype(np.int64)
     order = np.lexsort((signed, at))
     signed = signed[order]
     client = near(clients, of.counties[at], roll.integers(0, 2**40, size), roll.random(size) < 0.12)
@@ -80,12 +82,10 @@ def _kinds(types: Whole, luck: object) -> Texts:
     return texts(table[types, (np.asarray(luck) * most).astype(np.int64)].tolist())
 
 
-def _with_specialist(
-    luck: object, of: Agencies, staff: Staff, clients: Clients, at: Whole, client: Whole
-) -> Whole:
+def _with_specialist(luck: object, of: Agencies, staff: Staff, clients: Clients, at: Whole, client: Whole) -> Whole:
     """Serious agencies turn down high-risk clients for whom they have no specialist; some take them all the same."""
     wants = clients.specialty[client]
-    lacks = (wants >= 0) & (wants != staff.specialty[at]) & (np.asarray(luck) >= failing(of.quality[at], 0.04))
+    lacks = (wants >= 0) & (wants != staff.specialty[at]) & (np.asarray(luck) >= failing(of.quality[at], 0.07))
     harmless = np.flatnonzero(clients.specialty < 0)
     place = np.minimum(np.searchsorted(harmless, client), len(harmless) - 1)
     chosen: Whole = np.where(lacks, harmless[place], client)
@@ -138,8 +138,10 @@ async def load_contracts(work: Work, of: Agencies, contracts: Contracts, seed: i
 def _elements(seed: int, of: Agencies, contracts: Contracts) -> tuple[dict[str, object], Texts, Whole]:
     """Wordings of the eleven elements; a careless contract lacks one or two of them."""
     roll, size = dice(seed, "elements"), contracts.size
-    careless = np.flatnonzero(roll.random(size) < failing(of.quality[contracts.agencies], 0.03))
-    lacks = {int(place): {*roll.integers(2, len(ELEMENTS), 1 + int(roll.integers(0, 2))).tolist()} for place in careless}
+    careless = np.flatnonzero(roll.random(size) < failing(of.quality[contracts.agencies], 0.05))
+    lacks = {
+        int(place): {*roll.integers(2, len(ELEMENTS), 1 + int(roll.integers(0, 2))).tolist()} for place in careless
+    }
     columns: dict[str, object] = {}
     for number, (name, wordings) in enumerate(ELEMENTS.items()):
         column = texts(wordings)[roll.integers(0, len(wordings), size)]
@@ -165,12 +167,12 @@ async def load_notices(work: Work, of: Agencies, contracts: Contracts, seed: int
     """One notice for the first contract in each county, in time and complete unless the agency is careless."""
     roll = dice(seed, "notices")
     firsts = first_in(contracts, contracts.counties)
-    told = firsts[roll.random(len(firsts)) >= failing(of.quality[contracts.agencies[firsts]], 0.012)]
+    told = firsts[roll.random(len(firsts)) >= failing(of.quality[contracts.agencies[firsts]], 0.025)]
     told = told[contracts.signed[told] <= of.today]
     at, size = contracts.agencies[told], len(told)
     submitted = contracts.signed[told]
     seen = np.minimum(submitted + roll.integers(0, 4, size), of.today)
-    faulty = roll.random(size) < failing(of.quality[at], 0.02)
+    faulty = roll.random(size) < failing(of.quality[at], 0.035)
     return await load(
         work,
         "practice_notice",

@@ -1,4 +1,4 @@
-"""Seeded chance: each topic of the world has a generator of its own, so that a change to one leaves the others alone."""
+"""Seeded chance: each topic of the world has a generator of its own, so that changing one leaves the others alone."""
 
 from collections.abc import Sequence
 from typing import TypeAlias

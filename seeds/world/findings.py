@@ -74,7 +74,7 @@ def _frame(rows: Sequence[Sequence[Any]]) -> pl.DataFrame:
 
 
 def _episodes(frame: pl.DataFrame, detector: Detector, seed: int, looks: list[int]) -> pl.DataFrame:
-    """One finding for each unbroken run of looks that saw the condition; cured between two looks if the next did not."""
+    """One finding for each unbroken run of looks that saw the condition; cured after the last of them."""
     frame = frame.with_columns(stem=pl.col("fact_id").str.head(-DATED)).sort("agency_id", "stem", "look")
     roll = dice(seed, f"episodes of {detector.name}")
     if detector.name in UNDATED:
@@ -214,9 +214,10 @@ def _validity(rulebook: Rulebook, frame: pl.DataFrame, confirmed: Whole) -> Whol
 
 
 def _officers(numbers: Whole) -> Texts:
-    made: Texts = "officer:" + numbers.astype(str).astype(object) + "-"
-    return made
+    return texts([f"officer:{number}-" for number in numbers.tolist()])
 
 
 def _if(is_there: Flags, values: Texts) -> Texts:
-    return np.where(is_there, values, None)
+    kept = values.copy()
+    kept[~is_there] = None
+    return kept

@@ -11,7 +11,7 @@ from seeds.world.days import NEVER, isos, micros_of, moments
 from seeds.world.dice import Flags, Whole, dice, hexes, texts
 from seeds.world.loading import load
 from seeds.world.projects import Projects, Visits
-from seeds.world.truth import failing
+from seeds.world.truth import strain
 from seeds.world.words import ADVICE, HAZARDS, MAJOR_HAZARDS
 
 A_VISIT = 1.25
@@ -46,12 +46,12 @@ async def load_hazards(
     at, is_major = make_hazards(seed, visits)
     roll, size = dice(seed, "hazard rows"), len(at)
     agencies, found = visits.agencies[at], visits.days[at]
-    poor = failing(of.quality[agencies], 1.0)
+    poor = strain(of.quality[agencies])
     due = found + roll.integers(7, 31, size)
     lingers = roll.random(size) < 0.02
     done = np.where(lingers, due + roll.integers(20, 160, size), found + roll.integers(1, 30, size))
     rectified = np.where(done < of.today, done, NEVER)
-    checked = (rectified != NEVER) & (roll.random(size) >= np.clip(0.004 * poor, 0, 0.5))
+    checked = (rectified != NEVER) & (roll.random(size) >= np.clip(0.028 * poor, 0, 0.5))
     rechecked = np.where(checked, rectified + roll.integers(1, 20, size), NEVER)
     rechecked = np.where(rechecked < of.today, rechecked, NEVER)
     closed = np.where(rechecked != NEVER, np.minimum(rechecked + roll.integers(0, 5, size), of.today - 1), NEVER)
@@ -59,7 +59,7 @@ async def load_hazards(
     reported, in_time = _reported(roll.random((3, size)), poor, is_major, lingers, found_at, micros_of(due))
     reported = np.where(reported < micros_of(np.array([of.today]))[0], reported, NEVER)
     photo, example = hexes(roll, size), hexes(roll, size)
-    faulty = np.flatnonzero(roll.random(size) < np.clip(0.009 * poor, 0, 0.6))
+    faulty = np.flatnonzero(roll.random(size) < np.clip(0.024 * poor, 0, 0.6))
     fault = roll.integers(0, 3, len(faulty))
     advice = texts(ADVICE)[roll.integers(0, len(ADVICE), size)]
     photo[faulty[fault == 0]] = None
@@ -111,10 +111,10 @@ def _reported(
     due_at: Whole,
 ) -> tuple[Whole, Flags]:
     """When the regulator was told: of a major hazard within hours, of a lingering one within a month of its due day."""
-    never = luck[0] < np.clip(0.008 * poor, 0, 0.5)
-    late = luck[1] < np.clip(0.05 * poor, 0, 0.6)
+    never = luck[0] < np.clip(0.028 * poor, 0, 0.5)
+    late = luck[1] < np.clip(0.09 * poor, 0, 0.6)
     hours = np.where(late, 26 + luck[2] * 90, 0.3 + luck[2] * 18)
     major = np.where(never, NEVER, found_at + (hours * HOUR).astype(np.int64))
-    silent = luck[0] < np.clip(0.06 * poor, 0, 0.8)
+    silent = luck[0] < np.clip(0.12 * poor, 0, 0.8)
     slow = np.where(silent, NEVER, due_at + (luck[2] * 25 * 24 * HOUR).astype(np.int64))
     return np.where(is_major, major, np.where(lingers, slow, NEVER)), is_major & ~never & ~late

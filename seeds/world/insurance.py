@@ -17,13 +17,12 @@ async def load_policies(work: Work, of: Agencies, clients: Clients, contracts: C
     """A fifth of the contracts come with a policy under which the agency does the prevention service."""
     roll = dice(seed, "policies")
     at = np.flatnonzero((roll.random(contracts.size) < 0.2) & (contracts.starts < of.today))
-    size, agencies, client = len(at), contracts.agencies[at], contracts.clients[contracts.agencies[:0]]
-    client = contracts.clients[at]
+    size, agencies, client = len(at), contracts.agencies[at], contracts.clients[at]
     starts = contracts.starts[at]
     ends = starts + 364
     due = roll.integers(1, 4, size)
     ran = np.clip((of.today - starts) / 365, 0, 1)
-    poor = failing(of.quality[agencies], 0.02)
+    poor = failing(of.quality[agencies], 0.03)
     done = np.where(roll.random(size) < poor, due - 1, due)
     done = np.minimum(done, np.floor(due * ran + 1e-9).astype(np.int64))
     assessed = np.where(roll.random(size) < poor * 0.7, NEVER, starts + roll.integers(100, 360, size))

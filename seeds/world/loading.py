@@ -10,7 +10,9 @@ from backend.storage.work import Work
 
 async def load(work: Work, table: str, size: int, columns: dict[str, object]) -> int:
     """Insert `size` rows; a value that is neither array nor list holds for all of them."""
-    return await work.bulk_insert(table, list(columns), zip(*(_column(each, size) for each in columns.values()), strict=False))
+    return await work.bulk_insert(
+        table, list(columns), zip(*(_column(each, size) for each in columns.values()), strict=False)
+    )
 
 
 def _column(values: object, size: int) -> Iterable[object]:

@@ -16,7 +16,7 @@ from seeds.world.dice import Flags, Real, Texts, Whole, dice, pick, texts
 from seeds.world.loading import load
 from seeds.world.places import CITIES, places
 from seeds.world.reports import Reports
-from seeds.world.truth import failing
+from seeds.world.truth import failing, strain
 from seeds.world.words import COMPLAINTS, GIVEN_SECOND, SURNAMES
 
 QUARTER = 91
@@ -31,25 +31,25 @@ BREACHES: Final = (
     ("Q08", "late_update", 24, "人员及场所变动后未按期更新信息"),
     ("L07", "interview", 13, "因服务质量问题被约谈"),
     ("L07", "circular", 6, "因检查发现问题被通报批评"),
-    ("C03", "not_performed", 9, "合同约定的服务项目未履行"),
+    ("C03", "not_performed", 11, "合同约定的服务项目未履行"),
     ("M04", "illegal_fees", 4, "违规收费"),
     ("M03", "out_of_scope", 6, "超出服务范围承接业务"),
     ("M03", "beyond_capacity", 3, "超能力承接业务"),
     ("R06", "copied", 6, "多份报告内容雷同"),
     ("H05", "missed", 7, "漏判重大隐患"),
-    ("M02", "subcontracted", 2.6, "转包服务项目"),
-    ("Q10", "false_information", 2, "申报信息与核查结果不符"),
-    ("P04", "fabrication", 1.6, "单独制作安全台账等造假"),
-    ("C04", "charged_only", 1.5, "只收费不服务"),
-    ("L06", "refused", 1.2, "拒绝、阻挠监督检查"),
+    ("M02", "subcontracted", 1.8, "转包服务项目"),
+    ("Q10", "false_information", 1.2, "申报信息与核查结果不符"),
+    ("P04", "fabrication", 1.0, "单独制作安全台账等造假"),
+    ("C04", "charged_only", 0.8, "只收费不服务"),
+    ("L06", "refused", 0.8, "拒绝、阻挠监督检查"),
     ("M05", "acting_as_government", 0.9, "以行政名义开展工作"),
     ("I02", "misused", 0.8, "挪用事故预防费用"),
     ("T03", "breach", 0.8, "考试未实行教考分离"),
-    ("M03", "unlicensed_statutory", 0.7, "无资质从事法定业务"),
-    ("M01", "leased", 1.1, "租借资质、违法挂靠"),
-    ("L03", "listed", 0.8, "被列入安全生产严重失信主体名单"),
+    ("M03", "unlicensed_statutory", 0.2, "无资质从事法定业务"),
+    ("M01", "leased", 0.3, "租借资质、违法挂靠"),
+    ("L03", "listed", 0.2, "被列入安全生产严重失信主体名单"),
     ("S04", "retaliation", 0.3, "打击报复内部吹哨人"),
-    ("L02", "major_responsibility", 0.2, "对事故负有重大责任"),
+    ("L02", "major_responsibility", 0.1, "对事故负有重大责任"),
 )
 GRAVE: Final = ("M02", "Q10", "P04", "C04", "L06", "M05", "I02", "T03", "M01", "L03")
 
@@ -90,7 +90,7 @@ async def load_complaints(work: Work, of: Agencies, seed: int) -> Complaints:
     """Complaints with their sealed authors."""
     roll = dice(seed, "complaints")
     years = (of.today - np.maximum(of.opened, of.start)) / 365
-    at = np.repeat(np.arange(of.size), roll.poisson(failing(of.quality, 0.09, 0.8) * years))
+    at = np.repeat(np.arange(of.size), roll.poisson(failing(of.quality, 0.13, 0.8) * years))
     size = len(at)
     since = np.maximum(of.opened, of.start)[at]
     received = since + (roll.random(size) * (of.today - since)).astype(np.int64)
@@ -100,7 +100,7 @@ async def load_complaints(work: Work, of: Agencies, seed: int) -> Complaints:
     late = roll.random(size) < 0.05
     answered = np.where(late, due + roll.integers(1, 30, size), received + roll.integers(3, 35, size))
     answered = np.where(answered < of.today, answered, NEVER)
-    upheld = (answered != NEVER) & (roll.random(size) < failing(of.quality[at], 0.3, 0.4))
+    upheld = (answered != NEVER) & (roll.random(size) < failing(of.quality[at], 0.35, 0.4))
     is_report = upheld & (roll.random(size) < 0.45)
     severity = np.where(is_report, pick(roll, [55, 33, 12], size), -1)
     ids = np.arange(1, size + 1)
@@ -153,11 +153,13 @@ def inspect(seed: int, of: Agencies, complaints: Complaints) -> tuple[Inspection
         days = np.maximum(begins, of.opened[at]) + roll.integers(0, lasts, len(at))
         kept = days < of.today
         at, kinds, days = at[kept], kinds[kept], days[kept]
-        faults = 0.13 * np.where(kinds == 4, 0.25, np.where((kinds == 1) | (kinds == 2), 1.7, 1.0))
-        finds = roll.random(len(at)) < np.clip(faults * np.exp(-0.9 * of.quality[at]), 0, 0.85)
+        faults = 0.3 * np.where(kinds == 4, 0.25, np.where((kinds == 1) | (kinds == 2), 1.7, 1.0))
+        finds = roll.random(len(at)) < np.clip(faults * strain(of.quality[at], 0.5), 0, 0.5)
         found = np.flatnonzero(finds)
         kind = pick(roll, [breach[2] for breach in BREACHES], len(found))
-        occurred = np.maximum(days[found] - roll.integers(3, 110, len(found)), np.maximum(of.opened[at[found]], of.start))
+        occurred = np.maximum(
+            days[found] - roll.integers(3, 110, len(found)), np.maximum(of.opened[at[found]], of.start)
+        )
         breaches.append((at[found], made + found, kind, occurred))
         visits.append((at, days, kinds + 10 * finds))
         made += len(at)
@@ -169,7 +171,9 @@ def inspect(seed: int, of: Agencies, complaints: Complaints) -> tuple[Inspection
     whose, inspection, kind, occurred = (np.concatenate(column) for column in zip(*breaches, strict=True))
     return (
         Inspections(len(agencies), agencies, all_days, marks % 10, marks < 10),
-        Violations(len(whose), whose, inspection, kind, np.minimum(occurred, all_days[inspection]), all_days[inspection]),
+        Violations(
+            len(whose), whose, inspection, kind, np.minimum(occurred, all_days[inspection]), all_days[inspection]
+        ),
     )
 
 
@@ -185,9 +189,7 @@ def _choose(
     by_lot = _within_capacity(np.where(by_rank, -1.0, roll.random(of.size)), city, is_open & ~by_rank, share * DRAWN)
     off_site = is_open & ~by_rank & ~by_lot & (roll.random(of.size) < 0.2)
     at = np.flatnonzero(by_rank | by_lot | off_site)
-    kind = np.select(
-        [off_site[at], by_lot[at], fresh[at] > 0, trouble[at] > 0.6], [4, 3, 2, 1], default=0
-    )
+    kind = np.select([off_site[at], by_lot[at], fresh[at] > 0, trouble[at] > 0.6], [4, 3, 2, 1], default=0)
     return at, kind
 
 
@@ -313,8 +315,8 @@ def check_reports(
     near = (reports.uploaded != NEVER) & after & (inspections.days[inspection] < reports.uploaded + 200)
     chance = np.where(np.isin(inspections.kinds[inspection], (1, 2)), 0.22, 0.11)
     at = np.flatnonzero(near & (roll.random(reports.size) < chance))
-    luck, poor = roll.random(len(at)), failing(of.quality[reports.agencies[at]], 1.0, 0.8)
-    edges = np.array([0.0004, 0.0022, 0.012, 0.13])
+    luck, poor = roll.random(len(at)), strain(of.quality[reports.agencies[at]])
+    edges = np.array([0.0006, 0.0045, 0.024, 0.2])
     outcome = 4 - (luck[:, None] < np.clip(edges[None, :] * poor[:, None], 0, [0.01, 0.05, 0.2, 0.8])).sum(axis=1)
     return at, inspection[at], inspections.days[inspection[at]], outcome
 
@@ -322,9 +324,7 @@ def check_reports(
 OUTCOMES: Final = ("FALSE", "INACCURATE", "GRAVELY_DEFICIENT", "DEFECTIVE", "PASSED")
 
 
-async def load_checks(
-    work: Work, reports: Reports, checks: tuple[Whole, Whole, Whole, Whole], seed: int
-) -> int:
+async def load_checks(work: Work, reports: Reports, checks: tuple[Whole, Whole, Whole, Whole], seed: int) -> int:
     """Their rows."""
     at, inspection, days, outcome = checks
     roll, size = dice(seed, "spot check rows"), len(at)

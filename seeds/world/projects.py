@@ -19,6 +19,8 @@ from seeds.world.truth import failing
 
 STATES: Final = ("PLANNED", "RUNNING", "FINISHED")
 DUTIES: Final = ("项目负责人", "现场检查", "报告编制")
+PROJECT: Final = 180
+"""Days of one project of a long contract, more or less."""
 CONSULTING: Final = ("SAFETY_CONSULTING", "ENTRUSTED_MANAGEMENT")
 
 
@@ -49,17 +51,17 @@ class Visits:
 
 
 def make_projects(seed: int, of: Agencies, staff: Staff, contracts: Contracts) -> Projects:
-    """A short contract is one project, a long one a project for each eight months or so, until today."""
+    """A short contract is one project, a long one a project for each half year or so, until today."""
     roll = dice(seed, "projects")
     length = contracts.ends - contracts.starts + 1
-    whole = np.maximum(1, np.round(length / 260).astype(np.int64))
+    whole = np.maximum(1, np.round(length / PROJECT).astype(np.int64))
     each = length // whole
     begun = np.clip((of.today - contracts.starts) // each + 1, 0, whole)
     at, rank = serials(begun)
     starts = contracts.starts[at] + rank * each[at]
     ends = np.where(rank == whole[at] - 1, contracts.ends[at], starts + each[at] - 1)
     agencies = contracts.agencies[at]
-    hasty = (rank == 0) & (roll.random(len(at)) < failing(of.quality[agencies], 0.005))
+    hasty = (rank == 0) & (roll.random(len(at)) < failing(of.quality[agencies], 0.009))
     starts = np.where(hasty, np.maximum(contracts.signed[at] - roll.integers(2, 20, len(at)), of.start), starts)
     return Projects(
         size=len(at),
@@ -82,9 +84,9 @@ def make_visits(seed: int, of: Agencies, contracts: Contracts, projects: Project
     at, rank = serials(np.where(projects.count > 0, due, 0))
     spread = (rank + 0.15 + 0.7 * roll.random(len(at))) / due[at]
     days = contracts.starts[at] + (spread * length[at]).astype(np.int64)
-    made = (days < of.today) & (roll.random(len(at)) >= failing(of.quality[contracts.agencies[at]], 0.02))
+    made = (days < of.today) & (roll.random(len(at)) >= failing(of.quality[contracts.agencies[at]], 0.03))
     at, days = at[made], days[made]
-    whole = np.maximum(1, np.round(length / 260).astype(np.int64))
+    whole = np.maximum(1, np.round(length / PROJECT).astype(np.int64))
     inside = np.minimum((days - contracts.starts[at]) // (length // whole)[at], projects.count[at] - 1)
     project = projects.first[at] + inside
     return Visits(len(at), project, contracts.agencies[at], days)
@@ -100,9 +102,9 @@ async def load_projects(
     kinds = contracts.kinds[projects.contracts]
     names = {str(kind["code"]): str(kind["name_zh"]) for kind in service_kinds()}
     due = roll.integers(5, 9, size)
-    evidenced = np.where(projects.is_finished, due - roll.binomial(due, failing(fine, 0.014)), due // 2)
-    parts = np.isin(kinds, CONSULTING) & projects.is_finished & (roll.random(size) < failing(fine, 0.02))
-    matched = roll.random(size) >= failing(fine, 0.01)
+    evidenced = np.where(projects.is_finished, due - roll.binomial(due, failing(fine, 0.028)), due // 2)
+    parts = np.isin(kinds, CONSULTING) & projects.is_finished & (roll.random(size) < failing(fine, 0.035))
+    matched = roll.random(size) >= failing(fine, 0.03)
     await load(
         work,
         "project",
@@ -166,7 +168,7 @@ async def load_visits(
             "latitude": (places().latitudes[county] + roll.normal(0, 0.05, size)).round(5),
             "longitude": (places().longitudes[county] + roll.normal(0, 0.05, size)).round(5),
             "photo_digest": hexes(roll, size),
-            "is_named_staff_present": roll.random(size) >= failing(of.quality[visits.agencies], 0.0022),
+            "is_named_staff_present": roll.random(size) >= failing(of.quality[visits.agencies], 0.009),
             "recorded_at": moments(visits.days, hour=18),
         },
     )

@@ -41,9 +41,9 @@ def make_reports(seed: int, of: Agencies, contracts: Contracts, projects: Projec
     roll = dice(seed, "reports")
     at = np.flatnonzero(projects.is_finished)
     size, agencies, ended = len(at), projects.agencies[at], projects.ends[at]
-    late = roll.random(size) < failing(of.quality[agencies], 0.045)
+    late = roll.random(size) < failing(of.quality[agencies], 0.14)
     days = np.where(late, 31 + roll.exponential(14, size).astype(np.int64), roll.integers(2, 30, size))
-    uploaded = np.where(roll.random(size) < failing(of.quality[agencies], 0.0015), NEVER, ended + days)
+    uploaded = np.where(roll.random(size) < failing(of.quality[agencies], 0.004), NEVER, ended + days)
     kinds = texts([KIND_OF.get(kind, "OTHER") for kind in contracts.kinds[projects.contracts[at]].tolist()])
     return Reports(size, at, agencies, ended + DUE_DAYS, np.where(uploaded < of.today, uploaded, NEVER), kinds)
 
@@ -56,7 +56,7 @@ async def load_reports(
     roll, size = dice(seed, "report rows"), reports.size
     is_there = reports.uploaded != NEVER
     statutory = (reports.kinds == "SAFETY_EVALUATION") | (reports.kinds == "TESTING")
-    published = is_there & statutory & (roll.random(size) >= failing(of.quality[reports.agencies], 0.012))
+    published = is_there & statutory & (roll.random(size) >= failing(of.quality[reports.agencies], 0.03))
     digest = hexes(roll, size)
     digest[~is_there] = None
     client = contracts.clients[projects.contracts[reports.projects]]
@@ -88,7 +88,7 @@ async def load_reviews(work: Work, of: Agencies, projects: Projects, seed: int) 
     reviewed = projects.ends[at] + roll.integers(5, 60, len(at))
     kept = reviewed < of.today
     at, reviewed, size = at[kept], reviewed[kept], int(kept.sum())
-    mean = 91 + 3.2 * of.quality[projects.agencies[at]]
+    mean = 88 + 4.2 * of.quality[projects.agencies[at]]
     score = np.clip(np.round(roll.normal(mean, 5.0, size) * 2) / 2, 20, 100)
     return await load(
         work,
@@ -100,7 +100,9 @@ async def load_reviews(work: Work, of: Agencies, projects: Projects, seed: int) 
             "project_id": at + 1,
             "reviewer": texts(["CLIENT", "CLIENT", "CLIENT", "BUYER", "THIRD_PARTY"])[roll.integers(0, 5, size)],
             "score": (score * 100).astype(np.int64),
-            "comment": texts([None, "服务及时，建议可行", "报告较为规范", "希望增加现场次数"])[roll.integers(0, 4, size)],
+            "comment": texts([None, "服务及时，建议可行", "报告较为规范", "希望增加现场次数"])[
+                roll.integers(0, 4, size)
+            ],
             "reviewed_on": isos(reviewed),
             "recorded_at": moments(reviewed, roll),
         },

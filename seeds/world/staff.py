@@ -37,7 +37,7 @@ class Staff:
 def make_staff(seed: int, of: Agencies) -> Staff:
     """Hire them. Poor agencies are short of people more often."""
     roll = dice(seed, "staff")
-    short = roll.random(of.size) < failing(of.quality, 0.03, 1.0)
+    short = roll.random(of.size) < failing(of.quality, 0.06, 0.8)
     count = np.where(short, roll.integers(3, 5, of.size), 5 + roll.poisson(2.6 * of.scale))
     at, rank = serials(count)
     early = of.opened[at] - roll.integers(100, 1500, len(at))
@@ -60,7 +60,9 @@ async def load_staff(work: Work, of: Agencies, staff: Staff, seed: int) -> dict[
     numbers = resident_ids(places().numbers[pick(roll, places().weights, size)], ids)
     agencies = np.concatenate([staff.agencies, np.sort(roll.integers(0, of.size, leavers))])
     left = np.minimum(of.start + roll.integers(0, of.today - of.start, leavers), of.today - 30)
-    since = np.concatenate([staff.since, np.minimum(left, of.opened[staff.agencies[:1]].min()) - roll.integers(90, 900, leavers)])
+    since = np.concatenate(
+        [staff.since, np.minimum(left, of.opened[staff.agencies[:1]].min()) - roll.integers(90, 900, leavers)]
+    )
     entered = since - roll.integers(0, 4500, size)
     await load(
         work,
@@ -128,12 +130,10 @@ async def _load_certificates(
     )
 
 
-async def _load_employments(
-    work: Work, of: Agencies, seed: int, agencies: Whole, since: Whole, until: Whole
-) -> int:
+async def _load_employments(work: Work, of: Agencies, seed: int, agencies: Whole, since: Whole, until: Whole) -> int:
     """Also a few who hire out to a second agency."""
     roll = dice(seed, "employments")
-    poor = roll.random(len(agencies)) < failing(of.quality[agencies], 0.0012)
+    poor = roll.random(len(agencies)) < failing(of.quality[agencies], 0.002)
     twice = np.flatnonzero(poor & (until == NEVER) & (of.size > 1))
     other = (agencies[twice] + 1 + roll.integers(0, max(1, of.size - 1), len(twice))) % of.size
     known = np.maximum(np.maximum(of.opened[agencies[twice]], of.opened[other]), of.start)
@@ -143,7 +143,7 @@ async def _load_employments(
     until = np.concatenate([until, np.full(len(twice), NEVER)])
     months = np.minimum(((np.where(until == NEVER, of.today, until) - since) / MONTH).astype(np.int64), 300)
     matched = _is_matched(roll.random(len(people)), of, at)
-    checked = np.maximum(of.today - roll.integers(10, 500, len(people)), since)
+    checked = np.maximum(of.today - roll.integers(10, 500, len(people)), np.maximum(since, of.opened[at]))
     return await load(
         work,
         "employment",
@@ -166,7 +166,7 @@ async def _load_employments(
 
 
 def _is_matched(luck: object, of: Agencies, at: Whole) -> Flags:
-    matched: Flags = np.asarray(luck) >= failing(of.quality[at], 0.0025)
+    matched: Flags = np.asarray(luck) >= failing(of.quality[at], 0.005)
     return matched
 
 

@@ -66,7 +66,7 @@ async def load_training(work: Work, of: Agencies, clients: Clients, seed: int) -
     since = np.maximum(of.opened[agency], of.start)
     started = since + (roll.random(len(held)) * (of.today - since - 12)).astype(np.int64)
     ended = started + np.maximum(0, hours[held] // 8 - 1)
-    short = roll.random(len(held)) < failing(of.quality[agency], 0.012)
+    short = roll.random(len(held)) < failing(of.quality[agency], 0.03)
     await load(
         work,
         "training_session",
@@ -104,7 +104,7 @@ async def load_training(work: Work, of: Agencies, clients: Clients, seed: int) -
 async def load_ability_tests(work: Work, of: Agencies, staff: Staff, seed: int) -> dict[str, int]:
     """One test a year in each county, before the end of October; whoever works there then is to sit it."""
     roll = dice(seed, "ability tests")
-    years = [year for year in range(day_of(of.start).year, day_of(of.today).year + 1)]
+    years = range(day_of(of.start).year, day_of(of.today).year + 1)
     counties, tests, results = len(places().codes), 0, 0
     for year in years:
         held = number(date(year, 9, 20)) + roll.integers(0, 40, counties)
@@ -126,8 +126,8 @@ async def load_ability_tests(work: Work, of: Agencies, staff: Staff, seed: int) 
         day = held[of.counties[staff.agencies]]
         people = np.flatnonzero((staff.since < day) & (of.opened[staff.agencies] < day))
         agency, size = staff.agencies[people], len(people)
-        absent = roll.random(size) < failing(of.quality[agency], 0.006)
-        score = np.clip(roll.normal(79 + 3.5 * of.quality[agency], 8, size).round(), 10, 100).astype(np.int64) * 100
+        absent = roll.random(size) < failing(of.quality[agency], 0.012)
+        score = np.clip(roll.normal(76 + 4 * of.quality[agency], 8, size).round(), 10, 100).astype(np.int64) * 100
         marks = score.astype(object)
         marks[absent] = None
         await load(

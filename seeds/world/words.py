@@ -2,10 +2,14 @@
 
 from typing import Final
 
-BRAND_FIRST: Final = list("安平康泰宏华中信正恒诚瑞永嘉盛广博致明德汇智鼎联科昌祥和润达远卓越新浙东方海天金顺宁佳启凯浩")
+BRAND_FIRST: Final = list(
+    "安平康泰宏华中信正恒诚瑞永嘉盛广博致明德汇智鼎联科昌祥和润达远卓越新浙东方海天金顺宁佳启凯浩"
+)
 BRAND_SECOND: Final = list("安泰信诚达邦盾程源盛和立创维思远航翔锐辰宇腾辉润晟德坤隆丰裕岳峰衡毅博雅卓悦铭禾川越凌")
 BUSINESS: Final = ["安全技术", "安全科技", "安全咨询", "安环科技", "安全工程", "应急技术", "安全管理", "职业安全"]
-SURNAMES: Final = list("王李张刘陈杨黄赵吴周徐孙马朱胡林郭何高罗郑梁谢宋唐许韩冯邓曹彭曾萧田董潘袁蔡蒋余叶程魏苏吕丁沈任姚卢傅钟姜崔谭廖范汪陆金石戴贾韦夏邱方侯邹熊孟秦白江阎薛尹段雷黎史龙陶贺顾毛郝龚邵万钱严欧")
+SURNAMES: Final = list(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡林郭何高罗郑梁谢宋唐许韩冯邓曹彭曾萧田董潘袁蔡蒋余叶程魏苏吕丁沈任姚卢傅钟姜崔谭廖范汪陆金石戴贾韦夏邱方侯邹熊孟秦白江阎薛尹段雷黎史龙陶贺顾毛郝龚邵万钱严欧"
+)
 GIVEN_FIRST: Final = list("建国志文海明伟俊晓永丽玉秀春雪海思子雨浩家嘉宇佳欣梦天一立振少云红庆德光成世学宏")
 GIVEN_SECOND: Final = ["", *"华平军强伟杰勇涛斌峰磊超鹏辉刚亮飞芳娜敏静燕玲丹萍霞琴洁莹颖慧宁琪轩泽然晨阳博文凯东林"]
 CLIENT_WORDS: Final = {
@@ -14,7 +18,18 @@ CLIENT_WORDS: Final = {
     "34": "机械", "35": "装备", "36": "汽配", "38": "电器", "39": "电子", "42": "再生资源", "10": "矿业", "45": "燃气",
     "47": "建设", "50": "装饰", "52": "商贸", "54": "运输", "59": "仓储", "62": "餐饮", "25": "石化", "49": "安装",
 }  # fmt: skip
-STREETS: Final = ["人民路", "解放路", "建设路", "中山路", "文化路", "环城东路", "创业路", "科技路", "工业大道", "滨江路"]
+STREETS: Final = [
+    "人民路",
+    "解放路",
+    "建设路",
+    "中山路",
+    "文化路",
+    "环城东路",
+    "创业路",
+    "科技路",
+    "工业大道",
+    "滨江路",
+]
 HAZARDS: Final = [
     "配电箱门未跨接接地", "安全出口堆放杂物", "灭火器压力不足未及时更换", "气瓶未采取防倾倒措施", "传动部位缺防护罩",
     "临时用电线路未架空", "有限空间未设警示标志", "叉车作业人员未持证", "可燃气体报警器未定期检定", "应急照明损坏",
@@ -31,7 +46,15 @@ ADVICE: Final = [
 COMPLAINTS: Final = [
     "合同约定的上门服务未到", "报告内容与现场不符", "收费后长期不出报告", "服务人员不具备相应专业", "培训学时不足",
 ]  # fmt: skip
-SYSTEMS: Final = ["rules", "procedures", "archives", "quality_system", "staff_files", "performance_review", "quality_audit"]
+SYSTEMS: Final = [
+    "rules",
+    "procedures",
+    "archives",
+    "quality_system",
+    "staff_files",
+    "performance_review",
+    "quality_audit",
+]
 DISCLOSURES: Final = ["staff", "procedure", "content", "price_reference", "performance_report"]
 INSURERS: Final = ["人保财险浙江分公司", "平安产险浙江分公司", "太平洋产险浙江分公司", "国寿财险浙江分公司", "浙商财险"]
 ELEMENTS: Final = {
