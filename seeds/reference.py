@@ -136,9 +136,13 @@ async def _update(work: Work, table: str, key: str, record: Record) -> None:
 
 
 async def _activate(work: Work, rulebook: Rulebook, at: datetime) -> int:
-    """Keep the rulebook for replays; the one that was activated last is in use."""
-    last = await work.fetch("SELECT rulebook_id FROM rulebook_activation ORDER BY activated_at DESC, id DESC LIMIT 1")
-    if last and last[0][0] == rulebook.fingerprint:
+    """Keep the rulebook for replays, and let it be in use from that moment if another, or none, was."""
+    in_use = await work.fetch(
+        "SELECT rulebook_id FROM rulebook_activation WHERE activated_at <= $1"
+        " ORDER BY activated_at DESC, id DESC LIMIT 1",
+        [to_micros(at)],
+    )
+    if in_use and in_use[0][0] == rulebook.fingerprint:
         return 0
     await work.execute(
         "INSERT INTO rulebook (fingerprint, content) VALUES ($1, $2) ON CONFLICT (fingerprint) DO NOTHING",
