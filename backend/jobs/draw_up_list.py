@@ -1,0 +1,141 @@
+"""The supervision list of a quarter: tiers, expected harm, the exploration draw; every agency with room is in it."""
+
+from asyncio import to_thread
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Any, Final
+
+import polars as pl
+
+from backend.entities.supervision_list import PickedBy, SupervisionListRow, Tier
+from backend.storage.work import Work
+from scoring.draw import draw
+from scoring.explanation import points_text
+from scoring.supervision import EXPOSURE, draw_weights, supervise
+from scoring.tiers import Tiers, load_tiers
+
+EXPLORATION_PERCENT: Final = 10
+"""Share of the list left to the draw. A proposal: 5 to 10 per cent keeps the model learning."""
+
+TIERS: Final = {"A": Tier.TRUSTED, "B": Tier.REGULAR, "C": Tier.CLOSE, "D": Tier.KEY}
+
+RATED: Final = """
+SELECT a.id, a.score, CASE WHEN a.grade = 'PROVISIONAL' THEN 'C' ELSE a.grade END, a.grade, a.region_id
+FROM agency a WHERE a.registration_state = 'ACTIVE' AND a.grade IS NOT NULL ORDER BY a.id"""
+
+EXPOSED: Final = """
+SELECT c.agency_id, COUNT(*) FROM contract c JOIN enterprise e ON e.id = c.enterprise_id
+WHERE e.is_high_risk AND c.from_on <= $1 AND c.until_on >= $1 AND c.recorded_at <= $2 GROUP BY c.agency_id"""
+
+VISITED: Final = """
+SELECT i.agency_id, COUNT(*) FROM inspection i WHERE i.mode = 'ON_SITE' AND i.kind NOT IN ('TRIGGERED', 'LOOK_BACK')
+AND i.inspected_on >= $3 AND i.inspected_on <= $1 AND i.recorded_at <= $2 GROUP BY i.agency_id"""
+
+COLUMNS: Final = (
+    "supervision_list_id",
+    "agency_id",
+    "region_id",
+    "rank",
+    "tier",
+    "picked_by",
+    "priority",
+    "exposure",
+    "reason_zh",
+    "reason_en",
+    "onsite_planned",
+    "onsite_done",
+    "onsite_ceiling",
+    "offsite_planned",
+    "report_sample_percent",
+)
+
+
+@dataclass(frozen=True)
+class Roster:
+    """What a list is drawn up from."""
+
+    ratings: pl.DataFrame
+    exposure: pl.DataFrame
+    grades: dict[int, str]
+    regions: dict[int, str]
+    done: dict[int, int]
+
+
+async def draw_up(work: Work, *, period: str, as_of: date, seed: str) -> SupervisionListRow:
+    """Draw up the list of a period inside this unit of work, from current ratings; one list a period."""
+    tiers = load_tiers()
+    roster = await _roster(work, as_of)
+    weights = draw_weights(roster.ratings, tiers)
+    listed = await to_thread(
+        supervise,
+        roster.ratings,
+        roster.exposure,
+        tiers,
+        places=roster.ratings.height,
+        seed=seed,
+        exploration_percent=EXPLORATION_PERCENT,
+    )
+    row = await SupervisionListRow.create(
+        period=period,
+        as_of=as_of,
+        known_at=work.at,
+        seed=seed,
+        roster_digest=draw(weights, seed, 0).roster_digest,
+        exploration_share=EXPLORATION_PERCENT * 100,
+        scheme=sha256(repr(tiers).encode()).hexdigest(),
+        computed_at=work.at,
+    )
+    entries = (_entry(row.id, entry, roster, tiers) for entry in listed.iter_rows(named=True))
+    await work.bulk_insert("supervision_entry", COLUMNS, entries)
+    return row
+
+
+async def _roster(work: Work, as_of: date) -> Roster:
+    at = int(work.at.timestamp() * 1_000_000)
+    rated = await work.fetch(RATED)
+    exposed = dict(await work.fetch(EXPOSED, [as_of, at]))
+    done = dict(await work.fetch(VISITED, [as_of, at, date(as_of.year, 1, 1)]))
+    ids = [row[0] for row in rated]
+    ratings = pl.DataFrame(
+        {"agency_id": ids, "score": [row[1] for row in rated], "treated_as": [row[2] for row in rated]},
+        schema={"agency_id": pl.Int64, "score": pl.Int64, "treated_as": pl.String},
+    )
+    exposure = pl.DataFrame(
+        {
+            "agency_id": ids,
+            "exposure": [exposed.get(key, 0) + 1 for key in ids],
+            "onsite_done": [done.get(key, 0) for key in ids],
+        },
+        schema=EXPOSURE,
+    )
+    return Roster(ratings, exposure, {row[0]: row[3] for row in rated}, {row[0]: row[4] for row in rated}, done)
+
+
+def _entry(list_id: int, entry: dict[str, Any], roster: Roster, tiers: Tiers) -> list[Any]:
+    agency, level = entry["agency_id"], entry["treated_as"]
+    tier, by_draw = tiers.tiers[level], entry["reason"] == "EXPLORATION"
+    weight, exposure = points_text(entry["breach_weight"]), entry["exposure"]
+    zh = "随机抽取（探索份额）" if by_draw else f"{roster.grades[agency]}级，权重{weight}×暴露{exposure}"
+    en = (
+        "Drawn at random (exploration share)"
+        if by_draw
+        else f"Grade {roster.grades[agency]}: weight {weight} x exposure {exposure}"
+    )
+    return [
+        list_id,
+        agency,
+        roster.regions[agency],
+        entry["place"],
+        TIERS[level].name,
+        (PickedBy.DRAW if by_draw else PickedBy.HARM).name,
+        entry["expected_harm"],
+        exposure,
+        zh,
+        en,
+        entry["planned_visits"],
+        roster.done.get(agency, 0),
+        entry["visit_ceiling"],
+        tier.quarterly_offsite_checks,
+        tier.reports_percent,
+    ]

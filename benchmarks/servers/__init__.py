@@ -1,0 +1,1 @@
+"""Three servers that answer the same four queries: ours, plain strawberry over the ORM, hard-coded statements."""

@@ -1,0 +1,73 @@
+"""The limit: one hard-coded SQL statement for each query, in a bare ASGI app, no GraphQL at all."""
+
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import orjson
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from backend.settings import Settings
+from benchmarks.queries import QUERIES
+
+ONE = """
+SELECT json_object('agency', (SELECT json_object('id', 'Agency:' || a.id, 'name', a.name, 'creditCode', a.credit_code,
+  'grade', a.grade, 'score', a.score / 100.0, 'address', a.address, 'openedOn', a.opened_on, 'phone', a.phone,
+  'legalRepresentative', a.legal_representative, 'shortName', a.short_name)
+FROM agency a WHERE a.credit_code = ?1))"""
+
+LIST = """
+SELECT json_object('agencies', json_object('nodes', (SELECT json_group_array(json_object(
+  'id', 'Agency:' || a.id, 'name', a.name, 'creditCode', a.credit_code, 'grade', a.grade, 'score', a.score / 100.0,
+  'region', (SELECT json_object('code', r.code, 'name', r.name) FROM region r WHERE r.code = a.region_id),
+  'rating', (SELECT json_object('score', t.score / 100.0, 'grade', t.grade, 'asOf', t.as_of)
+             FROM rating t WHERE t.id = a.current_rating_id),
+  'people', (SELECT json_group_array(json_object('position', e.position, 'professional',
+      (SELECT json_object('name', p.name) FROM professional p WHERE p.id = e.professional_id)))
+    FROM (SELECT * FROM employment e WHERE e.agency_id = a.id AND e.until_on IS NULL ORDER BY e.id LIMIT 5) e)))
+FROM (SELECT * FROM agency WHERE grade_rank >= ?1 AND score IS NOT NULL ORDER BY score DESC, id LIMIT 50) a)))"""
+
+NESTED = """
+SELECT json_object('agencies', json_object('nodes', (SELECT json_group_array(json_object('name', a.name, 'contracts',
+  json_object('nodes', (SELECT json_group_array(json_object('number', c.number, 'signedOn', c.signed_on,
+    'enterprise', (SELECT json_object('name', n.name, 'creditCode', n.credit_code) FROM enterprise n
+                   WHERE n.id = c.enterprise_id AND n.region_id >= '33' AND n.region_id < '34'),
+    'projects', json_object('nodes', (SELECT json_group_array(json_object('title', p.title, 'report',
+        (SELECT json_object('title', r.title, 'dueOn', r.due_on, 'uploadedOn', r.uploaded_on) FROM report r
+         WHERE r.project_id = p.id ORDER BY r.id DESC LIMIT 1)))
+      FROM (SELECT * FROM project p WHERE p.contract_id = c.id ORDER BY p.id LIMIT 2) p))))
+    FROM (SELECT * FROM contract c WHERE c.agency_id = a.id ORDER BY c.signed_on DESC, c.id LIMIT 10) c)))))
+FROM (SELECT * FROM agency ORDER BY name, id LIMIT 20) a)))"""
+
+COUNTS = """
+SELECT json_object('gradeDistribution', (SELECT json_group_array(json_object('bucket', bucket, 'grade', grade,
+  'count', n)) FROM (SELECT substr(region_id, 1, 4) || '00' AS bucket, grade, COUNT(*) AS n FROM agency
+  WHERE registration_state = 'ACTIVE' GROUP BY bucket, grade ORDER BY bucket, grade)))"""
+
+STATEMENTS = {QUERIES["one"]: ONE, QUERIES["list"]: LIST, QUERIES["nested"]: NESTED, QUERIES["counts"]: COUNTS}
+
+
+@asynccontextmanager
+async def app() -> AsyncIterator[ASGIApp]:
+    """An ASGI app that knows four statements."""
+    path = Settings().database_url.removeprefix("sqlite:///")
+    database = sqlite3.connect(f"file:{path}?mode=ro", uri=True, cached_statements=64, check_same_thread=False)
+    database.text_factory = bytes
+    database.execute("PRAGMA mmap_size = 1073741824")
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        message = await receive()
+        body = message["body"]
+        while message.get("more_body"):
+            message = await receive()
+            body += message["body"]
+        asked = orjson.loads(body)
+        values = asked.get("variables") or {}
+        params = [values["code"]] if "code" in values else [3] if "grade" in values else []
+        data = database.execute(STATEMENTS[asked["query"]], params).fetchone()[0]
+        payload = b'{"data":' + data + b"}"
+        headers = [(b"content-type", b"application/json"), (b"content-length", str(len(payload)).encode())]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": payload})
+
+    yield answer
