@@ -3,28 +3,23 @@
 Exit codes: 0 done, 1 refused (the reason and what to do stand on standard error), 2 wrong use.
 """
 
-import asyncio
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 import typer
 import uvicorn
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from seeds.demo import build_demo
 
 from backend.app import House, build_engine, create_app, open_house
-from backend.clock import CHINA, SystemClock
-from backend.detectors.detector import draft
-from backend.errors import Refusal
+from backend.cli_house import err, out, ready_house, run_to_end
+from backend.cli_jobs import jobs
+from backend.cli_verify import verify
+from backend.clock import SystemClock
 from backend.overview import print_overview, print_tokens
 from backend.ratings import RatingBook
 from backend.settings import Settings
-from backend.storage.audit import verify_chain
 from backend.storage.migrate import migrate
-from scoring.reading import BrokenRulebook
 from scoring.rulebook import load
 from seeds.reference import load_reference
 
@@ -37,36 +32,8 @@ app: Final = typer.Typer(
     "Credit scoring and GraphQL backend for work-safety service agencies.\n\n"
     "第一次使用 First steps:  anxin demo && anxin serve",
 )
-verify: Final = typer.Typer(no_args_is_help=True, help="复核：审计链、评定。Verify the audit chain or a rating.")
 app.add_typer(verify, name="verify")
-
-out: Final = Console()
-err: Final = Console(stderr=True)
-
-
-def _run(work: Coroutine[Any, Any, int]) -> None:
-    """Run to the end; a refusal is told with its remedy and ends in exit code 1."""
-    try:
-        code = asyncio.run(work)
-    except Refusal as refusal:
-        err.print(f"[red]{refusal.code}[/red] {refusal.zh}{refusal.remedy_zh}\n{refusal.en} {refusal.remedy_en}")
-        code = 1
-    except BrokenRulebook as broken:
-        err.print(f"[red]BROKEN_RULEBOOK[/red] {len(broken.faults)} 处错误 faults:")
-        for fault in broken.faults:
-            err.print(f"  {fault}", highlight=False)
-        code = 1
-    raise typer.Exit(code)
-
-
-@asynccontextmanager
-async def _ready_house(settings: Settings) -> AsyncIterator[House]:
-    """An open house whose database is migrated and whose reference data is up to date."""
-    async with open_house(settings, SystemClock()) as house:
-        await migrate(house.store)
-        async with house.store.transaction() as work:
-            await load_reference(work, house.book.in_use)
-        yield house
+app.add_typer(jobs)
 
 
 @app.command("migrate")
@@ -81,7 +48,7 @@ def migrate_database() -> None:
         out.print(f"迁移 migrations: {', '.join(applied) or '无 none'}; 基础数据 reference rows written: {written}")
         return 0
 
-    _run(go())
+    run_to_end(go())
 
 
 @app.command()
@@ -92,12 +59,12 @@ def demo(
     """建立演示省（浙江区划、三年历史、已知真相）；已有则不变。Build the demo province; does nothing if there is one."""
 
     async def go() -> int:
-        async with _ready_house(Settings()) as house:
+        async with ready_house(Settings()) as house:
             await _build_demo(house, agencies, seed)
             await print_overview(out, house)
         return 0
 
-    _run(go())
+    run_to_end(go())
 
 
 async def _build_demo(house: House, agencies: int, seed: int) -> None:
@@ -133,11 +100,11 @@ def serve() -> None:
     """启动服务。Serve GraphQL (and GraphiQL) at ANXIN_HOST:ANXIN_PORT, after bringing the tables up to date."""
 
     async def go() -> int:
-        async with _ready_house(Settings()) as house:
+        async with ready_house(Settings()) as house:
             await _serve(house)
         return 0
 
-    _run(go())
+    run_to_end(go())
 
 
 @app.command("run")
@@ -147,14 +114,14 @@ def run_all(
     """一步到位：建库、演示省、评定、概览、令牌、服务。All in one: database, demo, overview, tokens, server."""
 
     async def go() -> int:
-        async with _ready_house(Settings()) as house:
+        async with ready_house(Settings()) as house:
             await _build_demo(house, agencies, 1)
             await print_overview(out, house)
             await print_tokens(out, house)
             await _serve(house)
         return 0
 
-    _run(go())
+    run_to_end(go())
 
 
 @app.command()
@@ -166,28 +133,7 @@ def tokens() -> None:
             await print_tokens(out, house)
         return 0
 
-    _run(go())
-
-
-@app.command()
-def detect() -> None:
-    """运行全部检测器，起草违规认定。Run every detector and draft findings."""
-
-    async def go() -> int:
-        async with _ready_house(Settings()) as house, house.store.transaction() as work:
-            await work.hold("record")
-            drafted = await draft(work, today=work.at.astimezone(CHINA).date())
-            work.audit(
-                actor="detectors",
-                role="SYSTEM",
-                command="detect",
-                subject=("Finding", "*"),
-                detail={"drafted": drafted},
-            )
-        out.print(f"起草 drafted: {drafted}")
-        return 0
-
-    _run(go())
+    run_to_end(go())
 
 
 @app.command()
@@ -202,38 +148,6 @@ def schema(
         Path("schema.graphql").write_text(sdl, encoding="utf-8")
     else:
         typer.echo(sdl, nl=False)
-
-
-@verify.command("audit")
-def verify_audit() -> None:
-    """复核审计链；被改动的一行会被指出。Verify the audit chain; a tampered line is named."""
-
-    async def go() -> int:
-        async with open_house(Settings(), SystemClock()) as house:
-            report = await verify_chain(house.store)
-        if report.is_whole:
-            out.print(f"完整 whole: {report.lines} 行 lines, head {report.head}")
-            return 0
-        err.print(f"[red]断于第{report.broken_at}行 broken at line {report.broken_at}[/red]: {report.why}")
-        return 1
-
-    _run(go())
-
-
-@verify.command("rating")
-def verify_rating(rating: Annotated[int, typer.Argument(help="评定编号中的数字。Number of the rating.")]) -> None:
-    """按当时所知和当时规则复算一次评定，比对摘要。Recompute a stored rating and compare its digest."""
-
-    async def go() -> int:
-        async with open_house(Settings(), SystemClock()) as house:
-            stored, anew = await house.book.replay(house.store.reader, rating)
-        if stored == anew:
-            out.print(f"一致 equal: {stored}")
-            return 0
-        err.print(f"[red]不一致 differs[/red]: {stored} / {anew}")
-        return 1
-
-    _run(go())
 
 
 if __name__ == "__main__":

@@ -42,6 +42,9 @@ RULEBOOK_SELECT: Final = (
     " ORDER BY v.activated_at DESC, v.id DESC LIMIT 1"
 )
 
+DUE_SELECT: Final = (
+    "SELECT d.agency_id FROM rating d JOIN agency g ON g.current_rating_id = d.id WHERE d.next_change_on <= $1"
+)
 CODE_SELECT: Final = "(SELECT b.id FROM agency b WHERE b.credit_code = $3)"
 
 _SELECTS: Final = {"agencies": AGENCY_SELECT, "findings": FINDING_SELECT, "merits": MERIT_SELECT}
@@ -66,12 +69,15 @@ async def of_one(reader: Reader, agency: int | str, *, as_of: date, known_at: da
     return Dossier(Dossiers(**frames), told.get("rulebook") or "", frames["agencies"].height == 1)
 
 
-async def of_all(reader: Reader, *, as_of: date, known_at: datetime) -> Dossiers:
-    """Every agency's dossier: three statements, whatever their number."""
+async def of_all(reader: Reader, *, as_of: date, known_at: datetime, only_due: bool = False) -> Dossiers:
+    """Every agency's dossier, or those whose current rating ageing alone has changed by now: three statements."""
+    due = f"IN ({DUE_SELECT})" if only_due else ""
     params = [_day(as_of, reader.dialect), to_micros(known_at)]
     frames = {}
     for name, select in _SELECTS.items():
-        sql = select.format(only="", only_agency="")
+        sql = select.format(
+            only=f"AND f.agency_id {due}" if only_due else "", only_agency=f"AND a.id {due}" if only_due else ""
+        )
         rows = await reader.fetch(numbered(sql) if reader.dialect == "sqlite" else sql, params)
         frames[name] = _frame(name, rows)
     return Dossiers(**frames)

@@ -103,9 +103,12 @@ class RatingBook:
             raise LookupError(f"agency {agency_id} has just been rated")
         return row
 
-    async def rate_all(self, work: Work, occasion: Occasion, *, is_current: bool = True) -> int:
-        """Rate every agency inside a unit of work; how many. Not current: a rating of the past, for the history."""
-        told = await dossier.of_all(work.reader, as_of=occasion.as_of, known_at=occasion.known_at)
+    async def rate_all(self, work: Work, occasion: Occasion, *, is_current: bool = True, only_due: bool = False) -> int:
+        """Rate every agency inside a unit of work; how many. Not current: a rating of the past, for the history.
+
+        Only due: those whose current rating has changed by ageing alone since it was computed.
+        """
+        told = await dossier.of_all(work.reader, as_of=occasion.as_of, known_at=occasion.known_at, only_due=only_due)
         book = await self.rulebook(work.reader, await dossier.rulebook_known_at(work.reader, occasion.known_at))
         rated = await to_thread(rate, told, book, self.profile, as_of=occasion.as_of, known_at=occasion.known_at)
         return await self._write(work, rated, occasion, is_current=is_current)

@@ -1,0 +1,45 @@
+"""anxin verify: the audit chain and any rating, checked again by whoever wants to."""
+
+from typing import Annotated, Final
+
+import typer
+
+from backend.app import open_house
+from backend.cli_house import err, out, run_to_end
+from backend.clock import SystemClock
+from backend.settings import Settings
+from backend.storage.audit import verify_chain
+
+verify: Final = typer.Typer(no_args_is_help=True, help="复核：审计链、评定。Verify the audit chain or a rating.")
+
+
+@verify.command("audit")
+def verify_audit() -> None:
+    """复核审计链；被改动的一行会被指出。Verify the audit chain; a tampered line is named."""
+
+    async def go() -> int:
+        async with open_house(Settings(), SystemClock()) as house:
+            report = await verify_chain(house.store)
+        if report.is_whole:
+            out.print(f"完整 whole: {report.lines} 行 lines, head {report.head}")
+            return 0
+        err.print(f"[red]断于第{report.broken_at}行 broken at line {report.broken_at}[/red]: {report.why}")
+        return 1
+
+    run_to_end(go())
+
+
+@verify.command("rating")
+def verify_rating(rating: Annotated[int, typer.Argument(help="评定编号中的数字。Number of the rating.")]) -> None:
+    """按当时所知和当时规则复算一次评定，比对摘要。Recompute a stored rating and compare its digest."""
+
+    async def go() -> int:
+        async with open_house(Settings(), SystemClock()) as house:
+            stored, anew = await house.book.replay(house.store.reader, rating)
+        if stored == anew:
+            out.print(f"一致 equal: {stored}")
+            return 0
+        err.print(f"[red]不一致 differs[/red]: {stored} / {anew}")
+        return 1
+
+    run_to_end(go())
