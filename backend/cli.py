@@ -9,7 +9,6 @@ from typing import Annotated, Final
 import typer
 import uvicorn
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from seeds.demo import build_demo
 
 from backend.app import House, build_engine, create_app, open_house
 from backend.cli_house import err, out, ready_house, run_to_end
@@ -21,6 +20,7 @@ from backend.ratings import RatingBook
 from backend.settings import Settings
 from backend.storage.migrate import migrate
 from scoring.rulebook import load
+from seeds.demo import build_demo
 from seeds.reference import load_reference
 
 app: Final = typer.Typer(
@@ -73,7 +73,6 @@ async def _build_demo(house: House, agencies: int, seed: int) -> None:
         task = bar.add_task("demo", total=None)
         summary = await build_demo(
             house.store,
-            house.book,
             seed=seed,
             agencies=agencies,
             today=house.clock.today(),

@@ -111,8 +111,24 @@ async def compare(asked: dict[str, bytes]) -> None:
                 raise SystemExit(f"{name}: {server} answers differently")
 
 
+async def all_listen(patience: float = 60.0) -> None:
+    """Wait until every server takes connections."""
+    until = time.perf_counter() + patience
+    for port in SERVERS.values():
+        while True:
+            try:
+                _, writer = await asyncio.open_connection("127.0.0.1", port)
+                writer.close()
+                break
+            except OSError:
+                if time.perf_counter() > until:
+                    raise
+                await asyncio.sleep(0.2)
+
+
 async def measure(rounds: int, seconds: float) -> None:
     """Print the table."""
+    await all_listen()
     asked = await requests()
     await compare(asked)
     rates: dict[tuple[str, str], list[float]] = defaultdict(list)
@@ -145,7 +161,6 @@ def main() -> None:
     command = [sys.executable, "-m", "benchmarks.reads", "--serve"]
     processes = [subprocess.Popen(["taskset", "-c", "0", *command, name], env=os.environ) for name in SERVERS]
     try:
-        time.sleep(6)
         os.sched_setaffinity(0, {1})
         asyncio.run(measure(given.rounds, given.seconds))
     finally:

@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
@@ -19,15 +19,18 @@ DATA: Final = Path(__file__).parent / "data"
 Record = Mapping[str, object]
 
 
-async def load_reference(work: Work, rulebook: Rulebook) -> int:
-    """Bring the reference tables and the rulebook up to date inside this unit of work; the number of rows written."""
+async def load_reference(work: Work, rulebook: Rulebook, *, activated_at: datetime | None = None) -> int:
+    """Bring the reference tables and the rulebook up to date inside this unit of work; the number of rows written.
+
+    A rulebook not in use yet comes into use now, or at `activated_at`: a world with a history needs it from its start.
+    """
     written = await _bring(work, "region", "code", list(regions()))
     written += await _bring(work, "industry", "code", list(industries()))
     written += await _bring(work, "service_kind", "code", list(service_kinds()))
     written += await _bring(work, "policy_document", "code", list(_documents(rulebook)))
     written += await _bring(work, "rule", "code", [_rule(rule) for rule in rulebook.rules.values()])
     written += await _bring(work, "rule_version", "id", list(_versions(rulebook)))
-    return written + await _activate(work, rulebook)
+    return written + await _activate(work, rulebook, activated_at or work.at)
 
 
 def regions() -> Iterator[dict[str, object]]:
@@ -132,9 +135,9 @@ async def _update(work: Work, table: str, key: str, record: Record) -> None:
     )
 
 
-async def _activate(work: Work, rulebook: Rulebook) -> int:
+async def _activate(work: Work, rulebook: Rulebook, at: datetime) -> int:
     """Keep the rulebook for replays; the one that was activated last is in use."""
-    last = await work.fetch("SELECT rulebook_id FROM rulebook_activation ORDER BY id DESC LIMIT 1")
+    last = await work.fetch("SELECT rulebook_id FROM rulebook_activation ORDER BY activated_at DESC, id DESC LIMIT 1")
     if last and last[0][0] == rulebook.fingerprint:
         return 0
     await work.execute(
@@ -143,7 +146,7 @@ async def _activate(work: Work, rulebook: Rulebook) -> int:
     )
     await work.execute(
         "INSERT INTO rulebook_activation (rulebook_id, activated_at) VALUES ($1, $2)",
-        [rulebook.fingerprint, to_micros(work.at)],
+        [rulebook.fingerprint, to_micros(at)],
     )
     return 1
 

@@ -31,6 +31,7 @@ async def confirm_finding(
     finding = await doing.finding(finding_id, expected_version)
     must_be_another(doing, finding.drafted_by, finding.notified_by)
     await _process_is_over(doing, finding)
+    _rule_held(doing, finding)
     move(finding, FindingState.CONFIRMED)
     finding.confirmed_by, finding.confirmed_at = doing.actor.subject, doing.work.at
     finding.confirmed_on = doing.today
@@ -60,5 +61,20 @@ async def _process_is_over(doing: Doing, finding: FindingRow) -> None:
             en="The objection has not been decided.",
             remedy_zh="请先作出异议决定（decideObjection）。",
             remedy_en="Decide it first (decideObjection).",
+            path=("findingId",),
+        )
+
+
+def _rule_held(doing: Doing, finding: FindingRow) -> None:
+    """No rule is applied to a fact from before it held."""
+    rule = doing.book.in_use.rules.get(finding.rule_id)
+    version = rule.version_on(finding.occurred_on) if rule else None
+    if version is None or finding.case_code not in {case.name for case in version.cases}:
+        raise NotInThisState(
+            "NO_RULE_ON_THAT_DAY",
+            zh=f"规则{finding.rule_id}（{finding.case_code}）在{finding.occurred_on}尚无有效版本。",
+            en=f"No version of rule {finding.rule_id} ({finding.case_code}) held on {finding.occurred_on}.",
+            remedy_zh="请撤销该认定，或按当日有效的规则另行起草。",
+            remedy_en="Revoke it, or draft it by a rule that held on that day.",
             path=("findingId",),
         )

@@ -1,10 +1,11 @@
 """R01: a report uploaded later than 30 days after the project's end, or not at all by 30 days more (002-LS 二(二)8)."""
 
-from backend.detectors.detector import Detector, Words
+from backend.detectors.detector import Detector
+from backend.detectors.words import Words
 
 
 def _select(w: Words) -> str:
-    late = w.days(f"COALESCE(r.uploaded_on, {w.today})", "r.due_on")
+    late = w.days(f"COALESCE(CASE WHEN r.uploaded_on <= {w.today} THEN r.uploaded_on END, {w.today})", "r.due_on")
     return f"""
     SELECT r.agency_id,
            CASE WHEN {late} <= 10 THEN 'late_1_to_10_days' WHEN {late} <= 30 THEN 'late_11_to_30_days'
@@ -15,7 +16,9 @@ def _select(w: Words) -> str:
            'Report ' || {late} || ' days late: ' || r.title AS summary_en
     FROM report r
     WHERE r.due_on < {w.today}
-      AND (r.uploaded_on > r.due_on OR (r.uploaded_on IS NULL AND {late} > 30)){w.only("r.agency_id")}"""
+      AND ((r.uploaded_on > r.due_on AND r.uploaded_on <= {w.today})
+           OR ((r.uploaded_on IS NULL OR r.uploaded_on > {w.today})
+               AND {late} > {w.number("report.grace_days")})){w.only("r.agency_id")}"""
 
 
 DETECTOR = Detector("R01", "report_late", _select)

@@ -1,29 +1,30 @@
 """Q03: fewer than five full-time qualified people with three pension months at the agency (002-LS 二(一)2)."""
 
-from backend.detectors.detector import Detector, Words
-
-REQUIRED = 5
-"""002-LS 二(一)2 asks for no fewer."""
+from backend.detectors.detector import Detector
+from backend.detectors.words import Words
 
 
 def _select(w: Words) -> str:
+    required, months = w.number("staff.required"), w.number("staff.pension_months")
     counted = f"""
         SELECT COUNT(DISTINCT e.professional_id) FROM employment e
-        WHERE e.agency_id = a.id AND e.until_on IS NULL AND e.is_full_time
-          AND (e.pension_months >= 3 OR e.is_retired_rehire)
+        WHERE e.agency_id = a.id AND e.is_full_time AND e.from_on <= {w.today}
+          AND (e.until_on IS NULL OR e.until_on > {w.today})
+          AND (e.is_retired_rehire
+               OR (e.pension_months >= {months} AND e.from_on <= {w.before(w.today, f"{months} months")}))
           AND EXISTS (SELECT 1 FROM certificate c WHERE c.professional_id = e.professional_id
                       AND (c.valid_until IS NULL OR c.valid_until >= {w.today})
                       AND (c.kind <> 'TITLE' OR c.tier <> 'JUNIOR'))"""
     return f"""
     SELECT s.agency_id, 'missing_person' AS case_code, 'staff:' || {w.text(w.today)} AS fact_id,
            {w.today} AS occurred_on,
-           {REQUIRED} - s.staff AS quantity, {w.none} AS measure, {w.none} AS sample,
+           {required} - s.staff AS quantity, {w.none} AS measure, {w.none} AS sample,
            'Agency' AS subject_type, s.agency_id AS subject_id,
-           '专职专业人员' || s.staff || '人，少于{REQUIRED}人' AS summary_zh,
-           s.staff || ' full-time qualified people, fewer than {REQUIRED}' AS summary_en
+           '专职专业人员' || s.staff || '人，少于{required}人' AS summary_zh,
+           s.staff || ' full-time qualified people, fewer than {required}' AS summary_en
     FROM (SELECT a.id AS agency_id, ({counted}) AS staff FROM agency a
-          WHERE a.registration_state = 'ACTIVE'{w.only("a.id")}) s
-    WHERE s.staff < {REQUIRED}"""
+          WHERE a.registration_state = 'ACTIVE' AND a.opened_on <= {w.today}{w.only("a.id")}) s
+    WHERE s.staff < {required}"""
 
 
 DETECTOR = Detector("Q03", "staff_shortage", _select, is_standing=True)

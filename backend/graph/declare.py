@@ -121,7 +121,7 @@ def expression(
 
 
 def one(description: str, column: str = "", *, to: str = "", where: Sql = "", order: Sql | tuple[str, ...] = "") -> Any:
-    """One related row: this table's `column` holds the target's key (or its column `to`), or the first row by `where`.
+    """One related row: this table's `column` holds the target's key (or its `to`), the first row by `where`, or both.
 
     `where` speaks of `{o}`, the related row, and `{t}`, this row. `order` names fields as `many` does; as an SQL text
     it must say where NULLs go and end in the key, or the databases differ. The field must be nullable unless every
@@ -131,7 +131,7 @@ def one(description: str, column: str = "", *, to: str = "", where: Sql = "", or
 
 
 def many(description: str, column: str = "", *, by: str = "", where: Sql = "", order: tuple[str, ...] = ()) -> Any:
-    """A connection of related rows: the target's `column` holds this row's key (or its column `by`), or `where`.
+    """A connection of related rows: the target's `column` holds this row's key (or its column `by`), `where`, or both.
 
     `order` names fields of the target, `-` before a name for descending; the target's key ends every order.
     """

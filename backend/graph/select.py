@@ -55,12 +55,11 @@ class Writer:
 
     def _one(self, child: Selected, info: FieldInfo, source: One, alias: str) -> str:
         target, other = self.statement.type_of(info.target), self.statement.alias()
+        link = [f"{other}.{source.to or target.published.key} = {alias}.{source.column}"] if source.column else []
         if source.where:
-            link = self.statement.expand(source.where, t=alias, o=other)
-        else:
-            link = f"{other}.{source.to or target.published.key} = {alias}.{source.column}"
+            link.append(self.statement.expand(source.where, t=alias, o=other))
         order = self._order(target, source, alias, other) if source.order else ""
-        return self._single(child, target, other, [link, self.statement.readable(info, alias)], order)
+        return self._single(child, target, other, [*link, self.statement.readable(info, alias)], order)
 
     def _order(self, target: TypeInfo, source: One, alias: str, other: str) -> str:
         if not isinstance(source.order, tuple):
@@ -76,11 +75,10 @@ class Writer:
 
     def _link(self, info: FieldInfo, source: Many | Listed, alias: str, other: str) -> list[str]:
         parent = self.statement.type_of(info.parent)
+        link = [f"{other}.{source.column} = {alias}.{source.by or parent.published.key}"] if source.column else []
         if source.where:
-            link = self.statement.expand(source.where, t=alias, o=other)
-        else:
-            link = f"{other}.{source.column} = {alias}.{source.by or parent.published.key}"
-        return [link, self.statement.readable(info, alias), self.statement.visible(info.target, other)]
+            link.append(self.statement.expand(source.where, t=alias, o=other))
+        return [*link, self.statement.readable(info, alias), self.statement.visible(info.target, other)]
 
     def _many(self, child: Selected, info: FieldInfo, source: Many, alias: str) -> str:
         target, other = self.statement.type_of(info.target), self.statement.alias()

@@ -28,16 +28,18 @@ SELECT json_object('agencies', json_object('nodes', (SELECT json_group_array(jso
 FROM (SELECT * FROM agency WHERE grade_rank >= ?1 AND score IS NOT NULL ORDER BY score DESC, id LIMIT 50) a)))"""
 
 NESTED = """
-SELECT json_object('agencies', json_object('nodes', (SELECT json_group_array(json_object('name', a.name, 'contracts',
-  json_object('nodes', (SELECT json_group_array(json_object('number', c.number, 'signedOn', c.signed_on,
-    'enterprise', (SELECT json_object('name', n.name, 'creditCode', n.credit_code) FROM enterprise n
-                   WHERE n.id = c.enterprise_id AND n.region_id >= '33' AND n.region_id < '34'),
-    'projects', json_object('nodes', (SELECT json_group_array(json_object('title', p.title, 'report',
-        (SELECT json_object('title', r.title, 'dueOn', r.due_on, 'uploadedOn', r.uploaded_on) FROM report r
-         WHERE r.project_id = p.id ORDER BY r.id DESC LIMIT 1)))
-      FROM (SELECT * FROM project p WHERE p.contract_id = c.id ORDER BY p.id LIMIT 2) p))))
-    FROM (SELECT * FROM contract c WHERE c.agency_id = a.id ORDER BY c.signed_on DESC, c.id LIMIT 10) c)))))
-FROM (SELECT * FROM agency ORDER BY name, id LIMIT 20) a)))"""
+SELECT json_object('agencies', json_object('nodes', (
+  SELECT json_group_array(json_object('name', a.name, 'contracts', json_object('nodes', (
+    SELECT json_group_array(json_object('number', c.number, 'signedOn', c.signed_on,
+      'enterprise', (SELECT json_object('name', n.name, 'creditCode', n.credit_code) FROM enterprise n
+                     WHERE n.id = c.enterprise_id AND n.region_id >= '33' AND n.region_id < '34'),
+      'projects', json_object('nodes', (
+        SELECT json_group_array(json_object('title', p.title, 'report', (
+          SELECT json_object('title', r.title, 'dueOn', r.due_on, 'uploadedOn', r.uploaded_on) FROM report r
+          WHERE r.project_id = p.id ORDER BY r.id DESC LIMIT 1)))
+        FROM (SELECT * FROM project p WHERE p.contract_id = c.id ORDER BY p.id LIMIT 2) p))))
+    FROM (SELECT * FROM contract c WHERE c.agency_id = a.id ORDER BY c.signed_on DESC, c.id LIMIT 10) c))))
+  FROM (SELECT * FROM agency ORDER BY name, id LIMIT 20) a)))"""
 
 COUNTS = """
 SELECT json_object('gradeDistribution', (SELECT json_group_array(json_object('bucket', bucket, 'grade', grade,

@@ -1,0 +1,20 @@
+"""L05: what a penalty ordered to be put right is overdue (000-JL 五(一), 002-LS 二(二)7)."""
+
+from backend.detectors.detector import Detector
+from backend.detectors.words import Words
+
+
+def _select(w: Words) -> str:
+    late = w.days(w.today, "p.rectify_until")
+    return f"""
+    SELECT p.agency_id, 'overdue' AS case_code, 'rectification:' || p.id || ':' || {w.text(w.today)} AS fact_id,
+           {w.today} AS occurred_on, {late} AS quantity, {w.none} AS measure, {w.none} AS sample,
+           'Penalty' AS subject_type, p.id AS subject_id,
+           '责令整改逾期' || {late} || '日：' || p.decision_number AS summary_zh,
+           'Rectification ' || {late} || ' days overdue: ' || p.decision_number AS summary_en
+    FROM penalty p
+    WHERE p.decided_on <= {w.today} AND p.rectify_until < {w.today}
+      AND (p.rectified_on IS NULL OR p.rectified_on > {w.today}){w.only("p.agency_id")}"""
+
+
+DETECTOR = Detector("L05", "rectification_overdue", _select, is_standing=True)

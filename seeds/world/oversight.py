@@ -1,0 +1,353 @@
+"""What regulators do: inspections where trouble was before, the violations they bring to light, penalties, spot checks.
+
+Who is inspected depends on what was known by then, on size, on the time since the last visit, on the capacity of the
+city, and for a small share on chance alone: what the records say of an agency is therefore biased, as it is in life.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from backend.storage.work import Work
+from seeds.world.agencies import Agencies
+from seeds.world.days import NEVER, isos, moments, workdays_after
+from seeds.world.dice import Flags, Real, Texts, Whole, dice, pick, texts
+from seeds.world.loading import load
+from seeds.world.places import CITIES, places
+from seeds.world.reports import Reports
+from seeds.world.truth import failing
+from seeds.world.words import COMPLAINTS, GIVEN_SECOND, SURNAMES
+
+QUARTER = 91
+CAPACITY = 0.29
+"""Share of its agencies that a city's inspectors can visit in a quarter."""
+DRAWN = 0.15
+"""Share of the visits left to chance."""
+KINDS: Final = ("VERIFICATION", "SPECIAL", "TRIGGERED", "RANDOM_DRAW", "QUARTERLY")
+INSPECTORS_A_COUNTY = 3
+BREACHES: Final = (
+    # rule, case, weight, description
+    ("Q08", "late_update", 24, "人员及场所变动后未按期更新信息"),
+    ("L07", "interview", 13, "因服务质量问题被约谈"),
+    ("L07", "circular", 6, "因检查发现问题被通报批评"),
+    ("C03", "not_performed", 9, "合同约定的服务项目未履行"),
+    ("M04", "illegal_fees", 4, "违规收费"),
+    ("M03", "out_of_scope", 6, "超出服务范围承接业务"),
+    ("M03", "beyond_capacity", 3, "超能力承接业务"),
+    ("R06", "copied", 6, "多份报告内容雷同"),
+    ("H05", "missed", 7, "漏判重大隐患"),
+    ("M02", "subcontracted", 2.6, "转包服务项目"),
+    ("Q10", "false_information", 2, "申报信息与核查结果不符"),
+    ("P04", "fabrication", 1.6, "单独制作安全台账等造假"),
+    ("C04", "charged_only", 1.5, "只收费不服务"),
+    ("L06", "refused", 1.2, "拒绝、阻挠监督检查"),
+    ("M05", "acting_as_government", 0.9, "以行政名义开展工作"),
+    ("I02", "misused", 0.8, "挪用事故预防费用"),
+    ("T03", "breach", 0.8, "考试未实行教考分离"),
+    ("M03", "unlicensed_statutory", 0.7, "无资质从事法定业务"),
+    ("M01", "leased", 1.1, "租借资质、违法挂靠"),
+    ("L03", "listed", 0.8, "被列入安全生产严重失信主体名单"),
+    ("S04", "retaliation", 0.3, "打击报复内部吹哨人"),
+    ("L02", "major_responsibility", 0.2, "对事故负有重大责任"),
+)
+GRAVE: Final = ("M02", "Q10", "P04", "C04", "L06", "M05", "I02", "T03", "M01", "L03")
+
+
+@dataclass(frozen=True)
+class Complaints:
+    """By day of receipt."""
+
+    size: int
+    agencies: Whole
+    received: Whole
+
+
+@dataclass(frozen=True)
+class Inspections:
+    """By quarter, then by agency (place 0 is inspection 1)."""
+
+    size: int
+    agencies: Whole
+    days: Whole
+    kinds: Whole
+    is_passed: Flags
+
+
+@dataclass(frozen=True)
+class Violations:
+    """Found at inspections (place 0 is violation 1)."""
+
+    size: int
+    agencies: Whole
+    inspections: Whole
+    breaches: Whole
+    occurred: Whole
+    found: Whole
+
+
+async def load_complaints(work: Work, of: Agencies, seed: int) -> Complaints:
+    """Complaints with their sealed authors."""
+    roll = dice(seed, "complaints")
+    years = (of.today - np.maximum(of.opened, of.start)) / 365
+    at = np.repeat(np.arange(of.size), roll.poisson(failing(of.quality, 0.09, 0.8) * years))
+    size = len(at)
+    since = np.maximum(of.opened, of.start)[at]
+    received = since + (roll.random(size) * (of.today - since)).astype(np.int64)
+    order = np.argsort(received, kind="stable")
+    at, received = at[order], received[order]
+    due = workdays_after(received, 30)
+    late = roll.random(size) < 0.05
+    answered = np.where(late, due + roll.integers(1, 30, size), received + roll.integers(3, 35, size))
+    answered = np.where(answered < of.today, answered, NEVER)
+    upheld = (answered != NEVER) & (roll.random(size) < failing(of.quality[at], 0.3, 0.4))
+    is_report = upheld & (roll.random(size) < 0.45)
+    severity = np.where(is_report, pick(roll, [55, 33, 12], size), -1)
+    ids = np.arange(1, size + 1)
+    await load(
+        work,
+        "complaint",
+        size,
+        {
+            "id": ids,
+            "agency_id": at + 1,
+            "region_id": places().codes[of.counties[at]],
+            "channel": texts(["12345", "12350", "WEB", "LETTER"])[roll.integers(0, 4, size)],
+            "is_insider": is_report & (roll.random(size) < 0.2),
+            "content": texts(COMPLAINTS)[roll.integers(0, len(COMPLAINTS), size)],
+            "received_on": isos(received),
+            "answer_due_on": isos(due),
+            "answered_on": isos(answered),
+            "outcome": np.where(answered == NEVER, "OPEN", np.where(upheld, "UPHELD", "NOT_UPHELD")).astype(object),
+            "severity": texts(["S1", "S2", "S3", None])[severity],
+            "recorded_at": moments(received, roll),
+        },
+    )
+    surname = texts(SURNAMES)[roll.integers(0, len(SURNAMES), size)]
+    await load(
+        work,
+        "complaint_author",
+        size,
+        {
+            "complaint_id": ids,
+            "name": surname + texts(GIVEN_SECOND)[roll.integers(1, len(GIVEN_SECOND), size)],
+            "phone": [f"139{number:08d}" for number in roll.integers(0, 10**8, size).tolist()],
+        },
+    )
+    return Complaints(size, at, received)
+
+
+def inspect(seed: int, of: Agencies, complaints: Complaints) -> tuple[Inspections, Violations]:
+    """Quarter by quarter: rank the agencies of each city by what is known, visit as many as there is capacity for."""
+    roll = dice(seed, "inspections")
+    trouble, last = np.zeros(of.size), np.full(of.size, of.start - 200)
+    visits: list[tuple[Whole, Whole, Whole]] = []
+    breaches: list[tuple[Whole, Whole, Whole, Whole]] = []
+    made = 0
+    for begins in range(of.start, of.today, QUARTER):
+        lasts = min(QUARTER, of.today - begins)
+        fresh = np.zeros(of.size)
+        recent = (complaints.received >= begins - QUARTER) & (complaints.received < begins)
+        np.add.at(fresh, complaints.agencies[recent], 1.0)
+        at, kinds = _choose(roll, of, trouble, fresh, last, begins, CAPACITY * lasts / QUARTER)
+        days = np.maximum(begins, of.opened[at]) + roll.integers(0, lasts, len(at))
+        kept = days < of.today
+        at, kinds, days = at[kept], kinds[kept], days[kept]
+        faults = 0.13 * np.where(kinds == 4, 0.25, np.where((kinds == 1) | (kinds == 2), 1.7, 1.0))
+        finds = roll.random(len(at)) < np.clip(faults * np.exp(-0.9 * of.quality[at]), 0, 0.85)
+        found = np.flatnonzero(finds)
+        kind = pick(roll, [breach[2] for breach in BREACHES], len(found))
+        occurred = np.maximum(days[found] - roll.integers(3, 110, len(found)), np.maximum(of.opened[at[found]], of.start))
+        breaches.append((at[found], made + found, kind, occurred))
+        visits.append((at, days, kinds + 10 * finds))
+        made += len(at)
+        last[at[kinds != 4]] = days[kinds != 4]
+        trouble *= 0.85
+        np.add.at(trouble, at[found], 1.0)
+        trouble += 0.3 * fresh
+    agencies, all_days, marks = (np.concatenate(column) for column in zip(*visits, strict=True))
+    whose, inspection, kind, occurred = (np.concatenate(column) for column in zip(*breaches, strict=True))
+    return (
+        Inspections(len(agencies), agencies, all_days, marks % 10, marks < 10),
+        Violations(len(whose), whose, inspection, kind, np.minimum(occurred, all_days[inspection]), all_days[inspection]),
+    )
+
+
+def _choose(
+    roll: np.random.Generator, of: Agencies, trouble: Real, fresh: Real, last: Whole, begins: int, share: float
+) -> tuple[Whole, Whole]:
+    """On site by rank within the city's capacity, part of it by lot; off site a quarter of the rest."""
+    is_open = of.opened < begins + QUARTER
+    waited = np.clip((begins - last) / 365, 0, 2)
+    priority = 1.1 * trouble + 1.3 * fresh + 0.25 * np.log(of.scale) + 1.6 * waited + roll.normal(0, 0.35, of.size)
+    city = places().cities[of.counties]
+    by_rank = _within_capacity(np.where(is_open, priority, -9.0), city, is_open, share * (1 - DRAWN))
+    by_lot = _within_capacity(np.where(by_rank, -1.0, roll.random(of.size)), city, is_open & ~by_rank, share * DRAWN)
+    off_site = is_open & ~by_rank & ~by_lot & (roll.random(of.size) < 0.2)
+    at = np.flatnonzero(by_rank | by_lot | off_site)
+    kind = np.select(
+        [off_site[at], by_lot[at], fresh[at] > 0, trouble[at] > 0.6], [4, 3, 2, 1], default=0
+    )
+    return at, kind
+
+
+def _within_capacity(priority: Real, city: Whole, may: Flags, share: float) -> Flags:
+    """The first of each city's ranking, as many as its share of those that may be chosen."""
+    chosen = np.zeros(len(priority), dtype=np.bool_)
+    order = np.lexsort((-priority, city))
+    for code in CITIES:
+        own = order[city[order] == int(code)]
+        own = own[may[own]]
+        chosen[own[: int(np.ceil(len(own) * share))]] = True
+    return chosen
+
+
+async def load_inspections(
+    work: Work, of: Agencies, inspections: Inspections, violations: Violations, seed: int
+) -> dict[str, int]:
+    """Inspectors, inspections by two of them, violations, penalties."""
+    roll, size = dice(seed, "inspection rows"), inspections.size
+    officers = len(places().codes) * INSPECTORS_A_COUNTY
+    county = np.repeat(np.arange(len(places().codes)), INSPECTORS_A_COUNTY)
+    surname = texts(SURNAMES)[roll.integers(0, len(SURNAMES), officers)]
+    await load(
+        work,
+        "inspector",
+        officers,
+        {
+            "id": np.arange(1, officers + 1),
+            "name": surname + texts(GIVEN_SECOND)[roll.integers(1, len(GIVEN_SECOND), officers)],
+            "staff_number": [f"浙应急执法{number:05d}" for number in range(1, officers + 1)],
+            "region_id": places().codes[county],
+        },
+    )
+    leads = of.counties[inspections.agencies] * INSPECTORS_A_COUNTY + roll.integers(0, INSPECTORS_A_COUNTY, size)
+    seconds = leads // INSPECTORS_A_COUNTY * INSPECTORS_A_COUNTY + (leads + 1) % INSPECTORS_A_COUNTY
+    days = isos(inspections.days)
+    await load(
+        work,
+        "inspection",
+        size,
+        {
+            "id": np.arange(1, size + 1),
+            "agency_id": inspections.agencies + 1,
+            "region_id": places().codes[of.counties[inspections.agencies]],
+            "kind": texts(KINDS)[inspections.kinds],
+            "mode": texts(["ON_SITE", "OFF_SITE"])[(inspections.kinds == 4).astype(np.int64)],
+            "task_number": [f"JC{day[:4]}{place:08d}" for place, day in enumerate(days.tolist(), 1)],
+            "cause": texts([None, "上次检查发现问题", "收到投诉举报", None, None])[inspections.kinds],
+            "inspected_on": days,
+            "lead_id": leads + 1,
+            "second_id": seconds + 1,
+            "is_passed": inspections.is_passed,
+            "recorded_at": moments(inspections.days, roll),
+        },
+    )
+    await load(
+        work,
+        "violation",
+        violations.size,
+        {
+            "id": np.arange(1, violations.size + 1),
+            "agency_id": violations.agencies + 1,
+            "inspection_id": violations.inspections + 1,
+            "rule_id": texts([breach[0] for breach in BREACHES])[violations.breaches],
+            "case_code": texts([breach[1] for breach in BREACHES])[violations.breaches],
+            "occurred_on": isos(violations.occurred),
+            "found_on": isos(violations.found),
+            "description": texts([breach[3] for breach in BREACHES])[violations.breaches],
+            "recorded_at": moments(violations.found, hour=18),
+        },
+    )
+    penalties = await _load_penalties(work, of, violations, seed)
+    return {"inspector": officers, "inspection": size, "violation": violations.size, "penalty": penalties}
+
+
+async def _load_penalties(work: Work, of: Agencies, violations: Violations, seed: int) -> int:
+    """Grave violations are mostly punished, others now and then."""
+    roll = dice(seed, "penalties")
+    is_grave = np.isin(violations.breaches, [place for place, breach in enumerate(BREACHES) if breach[0] in GRAVE])
+    at = np.flatnonzero(roll.random(violations.size) < np.where(is_grave, 0.6, 0.12))
+    decided = violations.found[at] + roll.integers(20, 80, len(at))
+    kept = decided < of.today
+    at, decided, size = at[kept], decided[kept], int(kept.sum())
+    kind = np.where(is_grave[at], pick(roll, [5, 65, 28, 2], size), pick(roll, [45, 53, 2, 0], size))
+    until = decided + roll.integers(20, 45, size)
+    slow = roll.random(size) < failing(of.quality[violations.agencies[at]], 0.05, 0.5)
+    rectified = np.where(slow, until + roll.integers(10, 240, size), decided + roll.integers(3, 20, size))
+    amount = np.array([0, 10_000, 80_000, 30_000])[kind] * 100 * (1 + roll.integers(0, 4, size))
+    county = of.counties[violations.agencies[at]]
+    years = isos(decided)
+    return await load(
+        work,
+        "penalty",
+        size,
+        {
+            "id": np.arange(1, size + 1),
+            "agency_id": violations.agencies[at] + 1,
+            "violation_id": at + 1,
+            "decision_number": [f"浙应急罚〔{day[:4]}〕{place}号" for place, day in enumerate(years.tolist(), 1)],
+            "authority": places().full_names[county] + "应急管理局",
+            "kind": texts(["SIMPLE", "FINE", "LARGE_FINE", "REVOCATION"])[kind],
+            "amount": amount,
+            "decided_on": years,
+            "rectify_until": isos(until),
+            "rectified_on": isos(np.where(rectified < of.today, rectified, NEVER)),
+            "is_published": kind > 0,
+            "recorded_at": moments(decided, roll),
+        },
+    )
+
+
+def check_reports(
+    seed: int, of: Agencies, inspections: Inspections, reports: Reports
+) -> tuple[Whole, Whole, Whole, Whole]:
+    """Spot checks: report, inspection, day and outcome. More of them where more was found before."""
+    roll = dice(seed, "spot checks")
+    order = np.lexsort((inspections.days, inspections.agencies))
+    key = inspections.agencies[order] * 100_000 + inspections.days[order]
+    wanted = reports.agencies * 100_000 + reports.uploaded + 1
+    place = np.minimum(np.searchsorted(key, wanted), len(key) - 1)
+    inspection = order[place]
+    after = (inspections.agencies[inspection] == reports.agencies) & (inspections.days[inspection] > reports.uploaded)
+    near = (reports.uploaded != NEVER) & after & (inspections.days[inspection] < reports.uploaded + 200)
+    chance = np.where(np.isin(inspections.kinds[inspection], (1, 2)), 0.22, 0.11)
+    at = np.flatnonzero(near & (roll.random(reports.size) < chance))
+    luck, poor = roll.random(len(at)), failing(of.quality[reports.agencies[at]], 1.0, 0.8)
+    edges = np.array([0.0004, 0.0022, 0.012, 0.13])
+    outcome = 4 - (luck[:, None] < np.clip(edges[None, :] * poor[:, None], 0, [0.01, 0.05, 0.2, 0.8])).sum(axis=1)
+    return at, inspection[at], inspections.days[inspection[at]], outcome
+
+
+OUTCOMES: Final = ("FALSE", "INACCURATE", "GRAVELY_DEFICIENT", "DEFECTIVE", "PASSED")
+
+
+async def load_checks(
+    work: Work, reports: Reports, checks: tuple[Whole, Whole, Whole, Whole], seed: int
+) -> int:
+    """Their rows."""
+    at, inspection, days, outcome = checks
+    roll, size = dice(seed, "spot check rows"), len(at)
+    base = np.array([20, 45, 58, 76, 92])[outcome]
+    return await load(
+        work,
+        "report_check",
+        size,
+        {
+            "id": np.arange(1, size + 1),
+            "report_id": at + 1,
+            "agency_id": reports.agencies[at] + 1,
+            "inspection_id": inspection + 1,
+            "checked_on": isos(days),
+            "outcome": texts(OUTCOMES)[outcome],
+            "score": (base + roll.integers(-6, 7, size)) * 100,
+            "recorded_at": moments(days, hour=18),
+        },
+    )
+
+
+def last_outcomes(reports: Reports, checks: tuple[Whole, Whole, Whole, Whole]) -> Texts:
+    """Of each report: what its check said, if there was one."""
+    outcomes = texts([None] * reports.size)
+    outcomes[checks[0]] = texts(OUTCOMES)[checks[3]]
+    return outcomes
