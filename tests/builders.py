@@ -11,7 +11,7 @@ from backend.entities.contract import ContractRow
 from backend.entities.enterprise import EnterpriseRow
 from backend.entities.finding import FindingRow
 from backend.entities.inspection import InspectionRow
-from backend.entities.professional import CertificateRow, EmploymentRow, ProfessionalRow
+from backend.entities.professional import CertificateRow, EmploymentRow, ProfessionalRow, StarRow
 from backend.entities.project import ProjectRow
 from backend.graph.grams import grams
 
@@ -188,4 +188,19 @@ async def projects_done(agency: AgencyRow, client: EnterpriseRow, count: int, on
             )
             for place in range(count)
         ]
+    )
+
+
+async def a_star(person: ProfessionalRow, agency: AgencyRow, stars: int) -> StarRow:
+    """A professional's current stars."""
+    return await StarRow.create(
+        professional_id=person.id,
+        agency_id=agency.id,
+        as_of=date(2026, 1, 1),
+        stars=stars,
+        points=6000,
+        parts={},
+        valid_until=date(2027, 1, 1),
+        is_current=True,
+        recorded_at=LONG_AGO,
     )

@@ -162,6 +162,21 @@ async def test_an_agency_by_id_or_code_with_lines_clauses_and_history(town: Town
         assert (await one.ask(DETAIL, actor, id="Agency:999999"))["agency"] is None
 
 
+PEOPLE = """{ agencies { nodes { name people { professional { name } } stars { totalCount nodes { stars } }
+  staff { totalCount nodes { professional { name star { stars } } } } } } }"""
+
+
+async def test_every_agency_shows_its_own_people_and_their_stars(town: Town, one: Counting) -> None:
+    own = {NAMES["good"]: ("王建国", None), NAMES["held"]: ("赵红梅", {"stars": 3})}
+    for actor in town.actors():
+        for agency in (await one.ask(PEOPLE, actor))["agencies"]["nodes"]:
+            person, star = own.get(agency["name"], ("", None))
+            assert agency["people"] == ([{"professional": {"name": person}}] if person else [])
+            assert agency["staff"]["nodes"] == ([{"professional": {"name": person, "star": star}}] if person else [])
+            assert agency["staff"]["totalCount"] == len(agency["people"])
+            assert agency["stars"] == {"totalCount": 1 if star else 0, "nodes": [star] if star else []}
+
+
 CREDIT = """query ($code: String!, $asOf: Date, $knownAt: DateTime) {
   agencyCredit(creditCode: $code, asOf: $asOf, knownAt: $knownAt) {
     agencyId grade treatedAs score ruleScore banUntil asOf knownAt lineCount document documentDigest

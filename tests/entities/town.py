@@ -16,6 +16,7 @@ from tests.builders import (
     a_credit_code,
     a_professional,
     a_scope,
+    a_star,
     an_agency,
     an_enterprise,
     an_onsite_inspection,
@@ -127,6 +128,8 @@ async def _records(agencies: dict[str, AgencyRow]) -> None:
     await AgencyIndustryRow.create(agency_id=agencies["good"].id, industry_id="26")
     await AgencyIndustryRow.create(agency_id=agencies["poor"].id, industry_id="26")
     await a_professional(agencies["good"], "331102198001011234", "王建国")
+    starred = await a_professional(agencies["held"], "330304198202022345", "赵红梅")
+    await a_star(starred, agencies["held"], 3)
 
 
 async def _unrated(agency: AgencyRow) -> None:
