@@ -17,7 +17,7 @@ from backend.graph.declare import column, computed, published, queries
 from backend.graph.engine import Call
 from backend.graph.policy import Scope
 from backend.policy import OFFICERS, Acting
-from backend.ratings import RatingBook, ban_until
+from backend.ratings import Computed, RatingBook, ban_until
 from backend.storage.reader import Reader
 from scoring.advice import what_to_do
 from scoring.explanation import line_text
@@ -116,11 +116,11 @@ def credit_queries(book: RatingBook, clock: Clock) -> type:
     ) -> Mapping[str, Any] | None:
         code = checked(credit_code, ("creditCode",))
         day, moment = as_of or clock.today(), known_at or clock.now()
-        if moment.tzinfo is None:
-            raise _no_zone()
+        if moment > clock.now():
+            raise _not_known_yet()
         # The house hands its own readers to the engine, which knows only part of what they can.
-        rated = await book.compute(cast(Reader, call.reader), code, as_of=day, known_at=moment)
-        return None if rated is None else _credit(rated, code, call.scope)
+        found = await book.compute_for_show(cast(Reader, call.reader), code, as_of=day, known_at=moment)
+        return None if found is None else _credit(found, code, call.scope)
 
     async def ways(
         call: Call,
@@ -146,14 +146,19 @@ def credit_queries(book: RatingBook, clock: Clock) -> type:
     return CreditQueries
 
 
-def _credit(rated: Ratings, code: str, scope: Scope) -> Mapping[str, Any]:
-    """What is repaired is shared no longer (domain 3.3): only officers and the agency itself still see it."""
+def _credit(found: Computed, code: str, scope: Scope) -> Mapping[str, Any]:
+    """What is repaired or revoked is shared no longer, of whatever day (domain 3.3): only officers and the agency
+    itself still see it.
+    """
+    rated = found.ratings
     (content,) = rated.contents()
     is_whole = _sees_all(scope, content["agency_id"])
-    shown = [line for line in content["lines"] if is_whole or line["repaired_on"] is None]
+    hidden: frozenset[int] = frozenset() if is_whole else found.out_of_sight
+    shown = [line for line in content["lines"] if line["finding_id"] not in hidden]
     document = rated.canonical(content)
     return {
-        **{name: content[name] for name in ("grade", "treated_as", "score", "rule_grade", "rule_score", "reasons")},
+        **{name: content[name] for name in ("grade", "treated_as", "score", "rule_grade", "rule_score")},
+        "reasons": [reason for reason in content["reasons"] if reason["finding_id"] not in hidden],
         **{name: content[name] for name in ("risk_absent_reason", "next_change_on", "profile", "points_basis")},
         "agency_id": f"Agency:{content['agency_id']}",
         "credit_code": code,
@@ -221,12 +226,12 @@ def _line(rated: Ratings, line: Mapping[str, Any]) -> Mapping[str, Any]:
     }
 
 
-def _no_zone() -> InvalidDates:
+def _not_known_yet() -> InvalidDates:
     return InvalidDates(
-        "NO_TIME_ZONE",
-        zh="所知截止时刻须带时区。",
-        en="A moment of knowledge needs its time zone.",
-        remedy_zh="例如 2026-03-01T00:00:00+08:00。",
-        remedy_en="Such as 2026-03-01T00:00:00+08:00.",
+        "MOMENT_IN_THE_FUTURE",
+        zh="所知截止时刻不能晚于现在：尚未记录的，无从复算。",
+        en="The moment of knowledge can't lie in the future: what is not recorded yet can't be replayed.",
+        remedy_zh="请填写现在或更早的时刻。",
+        remedy_en="Give now or an earlier moment.",
         path=("knownAt",),
     )

@@ -58,6 +58,8 @@ class Dossier:
     dossiers: Dossiers
     rulebook: str
     is_there: bool
+    out_of_sight: frozenset[int] = frozenset()
+    """Findings that are no longer confirmed: what they did to a past rating is not for everyone."""
 
 
 async def of_one(reader: Reader, agency: int | str, *, as_of: date, known_at: datetime) -> Dossier:
@@ -66,7 +68,8 @@ async def of_one(reader: Reader, agency: int | str, *, as_of: date, known_at: da
     found = await reader.fetch_json(sql, [_day(as_of, reader.dialect), to_micros(known_at), agency])
     told = orjson.loads(found or b"{}")
     frames = {name: _frame(name, [list(row) for row in told.get(name) or []]) for name in _SELECTS}
-    return Dossier(Dossiers(**frames), told.get("rulebook") or "", frames["agencies"].height == 1)
+    hidden = frozenset(told.get("out_of_sight") or ())
+    return Dossier(Dossiers(**frames), told.get("rulebook") or "", frames["agencies"].height == 1, hidden)
 
 
 async def of_all(reader: Reader, *, as_of: date, known_at: datetime, only_due: bool = False) -> Dossiers:
@@ -99,7 +102,9 @@ def _one_statement(dialect: Dialect, agency: str) -> str:
         inner = select.format(only=f"AND f.agency_id = {agency}", only_agency=f"AND a.id = {agency}")
         columns = ", ".join(f'q."{column}"' for column in _SCHEMAS[name])
         parts.append(f"'{name}', (SELECT {rows}({row}({columns})) FROM ({inner}) q)")
-    sql = f"SELECT {made}({', '.join(parts)}, 'rulebook', ({RULEBOOK_SELECT}))"
+    hidden = f"SELECT {rows}(f.id) FROM finding f WHERE f.agency_id = {agency} AND f.state <> 'CONFIRMED'"
+    parts += [f"'out_of_sight', ({hidden})", f"'rulebook', ({RULEBOOK_SELECT})"]
+    sql = f"SELECT {made}({', '.join(parts)})"
     return numbered(sql) if dialect == "sqlite" else sql
 
 

@@ -16,6 +16,7 @@ from backend import dossier
 from backend.clock import CHINA
 from backend.entities.agency import GRADE_RANK, Grade
 from backend.entities.rating import RatingCause, RatingRow
+from backend.errors import InvalidDates
 from backend.storage.moments import from_micros
 from backend.storage.reader import Reader
 from backend.storage.sql import numbered
@@ -84,6 +85,14 @@ class Occasion:
     period: str | None = None
 
 
+@dataclass(frozen=True)
+class Computed:
+    """A rating computed when asked, and the findings in it that are out of the public's sight by now."""
+
+    ratings: Ratings
+    out_of_sight: frozenset[int]
+
+
 class RatingBook:
     """Rates with the rulebook in use and replays with those that were."""
 
@@ -115,11 +124,23 @@ class RatingBook:
 
     async def compute(self, reader: Reader, agency: int | str, *, as_of: date, known_at: datetime) -> Ratings | None:
         """The rating of an agency (id or credit code) as of a day, from what was known at a moment."""
+        computed = await self.compute_for_show(reader, agency, as_of=as_of, known_at=known_at)
+        return computed.ratings if computed else None
+
+    async def compute_for_show(
+        self, reader: Reader, agency: int | str, *, as_of: date, known_at: datetime
+    ) -> Computed | None:
+        """The same, with what must not be shown of it to everyone."""
         told = await dossier.of_one(reader, agency, as_of=as_of, known_at=known_at)
         if not told.is_there:
             return None
+        if not told.rulebook:
+            raise _no_rulebook_then("knownAt")
         rulebook = await self.rulebook(reader, told.rulebook)
-        return await to_thread(rate, told.dossiers, rulebook, self.profile, as_of=as_of, known_at=known_at)
+        if not rulebook.profiles[self.profile].is_in_force(as_of):
+            raise _no_rulebook_then("asOf")
+        rated = await to_thread(rate, told.dossiers, rulebook, self.profile, as_of=as_of, known_at=known_at)
+        return Computed(rated, told.out_of_sight)
 
     async def rulebook(self, reader: Reader, fingerprint: str) -> Rulebook:
         """A rulebook by its fingerprint, from memory or from the database."""
@@ -152,6 +173,18 @@ class RatingBook:
         if is_current and ratings:
             await _mirror(work, first, first + len(ratings) - 1)
         return len(ratings)
+
+
+def _no_rulebook_then(argument: str) -> InvalidDates:
+    """Nothing can be rated by rules that were not there: before the first rulebook, or outside the profile's term."""
+    return InvalidDates(
+        "NO_RULEBOOK_THEN",
+        zh="当时没有施行中的评分规则。",
+        en="No rulebook was in force then.",
+        remedy_zh="请填写规则施行期内的日期与时刻。",
+        remedy_en="Give a day and a moment at which one was.",
+        path=(argument,),
+    )
 
 
 async def _mirror(work: Work, first: int, last: int) -> None:

@@ -4,10 +4,15 @@ from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
-from backend.entities.agency import AgencyGramRow, AgencyRow
+from stdnum.cn import uscc
+
+from backend.entities.agency import AgencyGramRow, AgencyRow, AgencyScopeRow
+from backend.entities.contract import ContractRow
+from backend.entities.enterprise import EnterpriseRow
 from backend.entities.finding import FindingRow
 from backend.entities.inspection import InspectionRow
-from backend.entities.professional import CertificateRow, EmploymentRow, ProfessionalRow
+from backend.entities.professional import CertificateRow, EmploymentRow, ProfessionalRow, StarRow
+from backend.entities.project import ProjectRow
 from backend.graph.grams import grams
 
 _numbers = count(1)
@@ -111,3 +116,91 @@ async def a_professional(agency: AgencyRow, id_number: str, name: str = "李四"
         recorded_at=LONG_AGO,
     )
     return person
+
+
+def a_credit_code(number: int, prefix: str = "91331100") -> str:
+    """A unified social credit code whose check digits are right."""
+    body = f"MA{number:06d}"
+    total = sum(weight * int(letter, 36) for weight, letter in zip((3, 7, 9, 10, 5, 8, 4, 2), body, strict=True))
+    organisation = "0123456789X0"[11 - total % 11] if total % 11 else "0"
+    head = f"{prefix}{body}{organisation}"
+    return head + str(uscc.calc_check_digit(head))
+
+
+async def a_scope(agency: AgencyRow, kind: str, until: date | None = None) -> AgencyScopeRow:
+    """A kind of service that an agency may give."""
+    return await AgencyScopeRow.create(
+        agency_id=agency.id, service_kind_id=kind, from_on=date(2021, 1, 1), until_on=until, recorded_at=LONG_AGO
+    )
+
+
+async def an_enterprise(**given: Any) -> EnterpriseRow:
+    """A small chemical works in Liandu."""
+    number = next(_numbers)
+    told = {
+        "credit_code": a_credit_code(900_000 + number),
+        "name": f"丽水化工厂{number}",
+        "region_id": "331102",
+        "industry_id": "26",
+        "size": "SMALL",
+        "risk_colour": "YELLOW",
+        "key_client_classes": [],
+        "recorded_at": LONG_AGO,
+        **given,
+    }
+    return await EnterpriseRow.create(**told)
+
+
+async def a_contract(agency: AgencyRow, client: EnterpriseRow, **given: Any) -> ContractRow:
+    """A running contract at the client's place."""
+    told = {
+        "number": f"HT-{next(_numbers)}",
+        "agency_id": agency.id,
+        "enterprise_id": client.id,
+        "region_id": client.region_id,
+        "service_kind_id": "HAZARD_CHECK",
+        "mode": "ENTERPRISE_ORDER",
+        "state": "RUNNING",
+        "signed_on": date(2025, 1, 1),
+        "from_on": date(2025, 1, 2),
+        "until_on": date(2026, 12, 31),
+        "missing_elements": [],
+        "recorded_at": LONG_AGO,
+        **given,
+    }
+    return await ContractRow.create(**told)
+
+
+async def projects_done(agency: AgencyRow, client: EnterpriseRow, count: int, on: date = date(2025, 6, 1)) -> None:
+    """So many finished projects of an agency: fewer than three and it is a newcomer, fewer than five and no A."""
+    contract = await a_contract(agency, client)
+    await ProjectRow.bulk_create(
+        [
+            ProjectRow(
+                contract_id=contract.id,
+                agency_id=agency.id,
+                enterprise_id=client.id,
+                title=f"排查{place}",
+                state="FINISHED",
+                started_on=on,
+                ended_on=on,
+                recorded_at=datetime(on.year, on.month, on.day, 4, tzinfo=UTC),
+            )
+            for place in range(count)
+        ]
+    )
+
+
+async def a_star(person: ProfessionalRow, agency: AgencyRow, stars: int) -> StarRow:
+    """A professional's current stars."""
+    return await StarRow.create(
+        professional_id=person.id,
+        agency_id=agency.id,
+        as_of=date(2026, 1, 1),
+        stars=stars,
+        points=6000,
+        parts={},
+        valid_until=date(2027, 1, 1),
+        is_current=True,
+        recorded_at=LONG_AGO,
+    )

@@ -8,7 +8,20 @@ import strawberry
 from tortoise import Model
 
 from backend.entities.places import subtree_from, subtree_until
-from backend.entities.rows import belongs_to, choice, data, day, flag, index, key, moment, one_of, short_text, whole
+from backend.entities.rows import (
+    belongs_to,
+    choice,
+    data,
+    day,
+    falling_index,
+    flag,
+    index,
+    key,
+    moment,
+    one_of,
+    short_text,
+    whole,
+)
 from backend.entities.scalars import Points, SquareMetres
 from backend.graph.declare import (
     Connection,
@@ -126,6 +139,7 @@ class AgencyRow(Model):
         )
         indexes = (
             index("agency", "score", "id"),
+            falling_index("agency", "score", "id"),
             index("agency", "name", "id"),
             index("agency", "opened_on", "id"),
             index("agency", "grade_rank", "score", "id"),

@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 from tortoise import Model
 
-from backend.entities.rows import belongs_to, choice, day, flag, key, long_text, moment, one_of, short_text, whole
+from backend.entities.rows import (
+    belongs_to,
+    choice,
+    day,
+    flag,
+    index,
+    key,
+    long_text,
+    moment,
+    one_of,
+    short_text,
+    whole,
+)
 from backend.graph.declare import Connection, Node, column, every, one, published, queries
 
 if TYPE_CHECKING:
@@ -44,6 +56,7 @@ class ComplaintRow(Model):
     class Meta:
         table = "complaint"
         constraints = (one_of("complaint", "outcome", ComplaintOutcome),)
+        indexes = (index("complaint", "received_on", "id"),)
 
 
 class ComplaintAuthorRow(Model):
@@ -86,6 +99,7 @@ class AccidentRow(Model):
     class Meta:
         table = "accident"
         constraints = (one_of("accident", "grade", AccidentGrade),)
+        indexes = (index("accident", "occurred_on", "id"),)
 
 
 @published("complaint", description="投诉举报（002-LS 二(四)11）。A complaint; who made it is sealed.")

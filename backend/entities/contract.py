@@ -105,7 +105,11 @@ class ContractRow(Model):
         table = "contract"
         unique_together = (("agency_id", "number"),)
         constraints = (one_of("contract", "mode", ContractMode), one_of("contract", "state", ContractState))
-        indexes = (index("contract", "agency_id", "signed_on", "id"), index("contract", "agency_id", "until_on"))
+        indexes = (
+            index("contract", "agency_id", "signed_on", "id"),
+            index("contract", "agency_id", "until_on"),
+            index("contract", "signed_on", "id"),
+        )
 
 
 @published(

@@ -81,7 +81,8 @@ def _fault(value: str) -> str:
 _GIVEN: Final = {
     "sqlite": "(SELECT c.key + 1 AS place, c.value AS credit_code, f.value AS fault"
     " FROM json_each(:credit_codes) c JOIN json_each(:faults) f ON f.key = c.key)",
-    "postgresql": "(SELECT * FROM unnest(:credit_codes, :faults) WITH ORDINALITY AS u(credit_code, fault, place))",
+    "postgresql": "(SELECT * FROM unnest(:credit_codes::text[], :faults::text[])"
+    " WITH ORDINALITY AS u(credit_code, fault, place))",
 }
 _NOT_AFTER: Final = {"sqlite": "COALESCE(:as_of, '9999-12-31')", "postgresql": "COALESCE(:as_of, DATE '9999-12-31')"}
 

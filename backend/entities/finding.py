@@ -13,6 +13,7 @@ from backend.entities.rows import (
     choice,
     data,
     day,
+    falling_index,
     index,
     key,
     long_text,
@@ -103,6 +104,7 @@ class FindingRow(Model):
         indexes = (
             index("finding", "agency_id", "state", "confirmed_on"),
             index("finding", "state", "drafted_at", "id"),
+            falling_index("finding", "confirmed_on", "id"),
         )
 
 

@@ -37,7 +37,10 @@ class InsurancePolicyRow(Model):
 
     class Meta:
         table = "insurance_policy"
-        indexes = (index("insurance_policy", "agency_id", "until_on"),)
+        indexes = (
+            index("insurance_policy", "agency_id", "until_on"),
+            index("insurance_policy", "from_on", "id"),
+        )
 
 
 @published("insurance_policy", description="安全生产责任保险保单。A work-safety liability policy.")

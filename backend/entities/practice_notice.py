@@ -51,6 +51,7 @@ class PracticeNoticeRow(Model):
         indexes = (
             index("practice_notice", "agency_id", "region_id", "submitted_at"),
             index("practice_notice", "region_id", "submitted_at"),
+            index("practice_notice", "submitted_at", "id"),
         )
 
 

@@ -62,6 +62,7 @@ class ProfessionalRow(Model):
 
     class Meta:
         table = "professional"
+        indexes = (index("professional", "name", "id"),)
 
 
 class CertificateRow(Model):

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from enum import Enum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import strawberry
 from tortoise import Model
@@ -22,7 +22,7 @@ from backend.entities.rows import (
     whole,
 )
 from backend.entities.scalars import Points
-from backend.graph.declare import Node, column, listed, lookup, one, published, queries
+from backend.graph.declare import Node, column, expression, listed, lookup, one, published, queries
 
 if TYPE_CHECKING:
     from backend.entities.agency import Agency
@@ -115,6 +115,18 @@ class LineRow(Model):
         unique_together = (("rating_id", "seq"),)
 
 
+REASONS: Final = {
+    "sqlite": "SELECT json_group_array(json(j.value)) FROM json_each({t}.reasons) j"
+    " WHERE j.value ->> 'finding_id' IS NULL OR EXISTS ("
+    "SELECT 1 FROM finding rf WHERE rf.id = j.value ->> 'finding_id' AND {visible:Finding:rf})",
+    "postgresql": "SELECT coalesce(jsonb_agg(j.value ORDER BY j.place), '[]'::jsonb)"
+    " FROM jsonb_array_elements({t}.reasons) WITH ORDINALITY j(value, place)"
+    " WHERE j.value ->> 'finding_id' IS NULL OR EXISTS ("
+    "SELECT 1 FROM finding rf WHERE rf.id = (j.value ->> 'finding_id')::bigint AND {visible:Finding:rf})",
+}
+"""A repaired or revoked finding leaves sight in old ratings too: with its line goes the reason that it gave."""
+
+
 @published("rating", description="信用评定：得分、等级、逐项扣分及理由。A rating: score, grade, lines and reasons.")
 class Rating(Node):
     """A rating as of a day, known at a moment."""
@@ -126,7 +138,11 @@ class Rating(Node):
     grade: Grade = column("等级。Grade.", filterable=True)
     rule_score: Points = column("仅按规则的得分。Score by rules alone.")
     rule_grade: Grade = column("仅按规则的等级。Grade by rules alone.")
-    reasons: strawberry.scalars.JSON = column("限制与否决的理由。Reasons of limiters and vetoes, Chinese and English.")
+    reasons: strawberry.scalars.JSON = expression(
+        "限制与否决的理由（所据认定须可见）。Reasons of limiters and vetoes, Chinese and English;"
+        " not those of a finding that is out of sight.",
+        REASONS,
+    )
     risk_absent_reason: str | None = column("没有风险项的原因。Why there is no RISK line.")
     next_change_on: date | None = column("仅因时效而变化的下一日。First day on which ageing alone changes the points.")
     ban_until: date | None = column("一票否决截止日。Until when a veto holds.")

@@ -7,6 +7,7 @@ from tortoise import fields
 from tortoise.indexes import Index
 from tortoise.migrations.constraints import CheckConstraint
 
+from backend.storage.indexes import PREFIX, FallingIndex
 from backend.storage.moments import MomentField
 
 # The ORM's overloads want `null` as a literal; here it is passed on.
@@ -70,6 +71,11 @@ def moment(*, null: bool = False) -> Any:
 def data(*, null: bool = True) -> Any:
     """A small JSON value whose inside is never filtered by."""
     return _fields.JSONField(null=null)
+
+
+def falling_index(table: str, *columns: str) -> FallingIndex:
+    """An index for a list that falls by its first column, empty values last."""
+    return FallingIndex(fields=columns, name=f"{PREFIX}{table}_{'_'.join(columns)}"[:60])
 
 
 def index(table: str, *columns: str) -> Index:

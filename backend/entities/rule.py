@@ -129,5 +129,5 @@ class RuleQueries:
         "某日有效的规则。The rules in force on a day; every one with clause, basis and examples.",
         "SELECT * FROM rule_version WHERE from_on <= :in_force_on AND (until_on IS NULL OR until_on > :in_force_on)",
         args={"in_force_on": Argument(date, "日期。Day.")},
-        order=("rule_id",),
+        order=("id",),
     )

@@ -29,6 +29,7 @@ class TrainingBodyRow(Model):
 
     class Meta:
         table = "training_body"
+        indexes = (index("training_body", "name", "id"),)
 
 
 class CourseRow(Model):

@@ -51,6 +51,8 @@ def _field_faults(catalog: Catalog, policy: Policy, owner: TypeInfo, info: Field
         yield "its scalar has no kind; declare it with @scalar"
     if isinstance(info.source, Every | Listed | Lookup | Many | One):
         yield from _target_faults(catalog, info)
+    if isinstance(info.source, Rows) and info.target in catalog.types:
+        yield from _order_faults(catalog.types[info.target], info)
     if isinstance(info.source, Every | Many) and info.form != "connection":
         yield "must be a Connection"
     if isinstance(info.source, Listed) and info.form != "list":
@@ -88,18 +90,23 @@ def _target_faults(catalog: Catalog, info: FieldInfo) -> Iterator[str]:
         yield f"its target {info.target or info.type_name} has no table"
         return
     known = {column_of(field) for field in target.fields.values()} | {target.published.key}
+    yield from _order_faults(target, info)
+    to = getattr(info.source, "to", "")
+    if to and to not in known:
+        yield f"{info.target} has no column {to}"
+    if isinstance(info.source, One | Many | Listed) and not (info.source.column or info.source.where):
+        yield "names neither a column nor a predicate"
+
+
+def _order_faults(target: TypeInfo, info: FieldInfo) -> Iterator[str]:
+    """What is ordered or looked up by must be stored."""
     order = getattr(info.source, "order", ())
     names = [name for name, _ in parse_order(order)] if isinstance(order, tuple) else []
     names += info.source.fields if isinstance(info.source, Lookup) else []
     for name in names:
         field = target.by_python_name.get(name)
         if field is None or (field.kind is None and name != "id"):
-            yield f"{info.target} has no field {name} that is stored"
-    to = getattr(info.source, "to", "")
-    if to and to not in known:
-        yield f"{info.target} has no column {to}"
-    if isinstance(info.source, One | Many | Listed) and not (info.source.column or info.source.where):
-        yield "names neither a column nor a predicate"
+            yield f"{target.name} has no field {name} that is stored"
 
 
 def _template_faults(catalog: Catalog, policy: Policy) -> Iterator[str]:

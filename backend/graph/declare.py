@@ -179,7 +179,7 @@ def rows(
     """Root: rows of the sub-select `source` as a list, a connection or one row, as the annotation says.
 
     Arguments are bound under their Python names: `:credit_codes` is a JSON text on SQLite (`json_each(:credit_codes)`)
-    and an array on PostgreSQL (`unnest(:credit_codes)`). An argument that is absent is bound as NULL.
+    and an array on PostgreSQL (`unnest(:credit_codes::text[])`). An argument that is absent is bound as NULL.
     """
     return _field(Rows(source, dict(args or {}), order, limit), description)
 

@@ -8,6 +8,7 @@ from typing import Any, get_args
 
 from graphql import GraphQLError
 from strawberry import scalar as strawberry_scalar
+from strawberry.scalars import JSON
 from strawberry.types.scalar import ScalarDefinition
 
 from backend.graph.declare import scalar
@@ -64,6 +65,7 @@ def scalar_map(classes: Iterable[type]) -> dict[object, ScalarDefinition]:
         date: _definition("Date", "A day, `2026-03-01`. 日期。", _date, str),
         datetime: _definition("DateTime", "A moment in UTC, to the microsecond. 时刻。", _moment, str),
         Int64: _marked(Int64),
+        JSON: _definition("JSON", "Any JSON value, as it is stored. 任意 JSON 值。", _as_given, _as_given),
     }
     for cls in classes:
         for annotation in _annotations(cls):

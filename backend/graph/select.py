@@ -9,7 +9,7 @@ from backend.graph.lifted import Key, Lifted, Named, Page
 from backend.graph.order import Term, order_by, parse_order, total_order
 from backend.graph.selection import Selected
 from backend.graph.sources import Every, Listed, Lookup, Many, NodeById, One, Rows
-from backend.graph.statement import Statement, all_of
+from backend.graph.statement import FALSE, Statement, all_of
 
 
 class Writer:
@@ -134,14 +134,18 @@ class Writer:
         if not shape.field:
             return "NULL"
         target, alias = self.statement.type_of(shape.type_name), self.statement.alias()
+        met = [self.statement.readable(info, "")]
         if shape.field == "id" and target.is_node:
             value, kind = self.statement.key(target, alias), target.key_kind
         else:
             field = target.fields[shape.field]
-            value, kind = self.statement.value(field, alias), field.kind or KINDS["text"]
+            value, kind = self.statement.stored(field, alias), field.kind or KINDS["text"]
+            met.append(self.statement.readable(field, alias))
+            if FALSE in met:
+                return "NULL"
         link = f"{value} = {self.statement.leaf(root.number, shape.slot, kind)}"
         order = "" if shape.field == "id" else f" ORDER BY {self.statement.key(target, alias)}"
-        return self._single(root, target, alias, [link, self.statement.readable(info, "")], order)
+        return self._single(root, target, alias, [link, *met], order)
 
     def _rows(self, root: Selected, info: FieldInfo, source: Rows, shape: Page | Named) -> str:
         target, alias = self.statement.type_of(info.target), self.statement.alias()

@@ -5,11 +5,15 @@ from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any
 
+from backend.graph.kinds import KINDS
 from backend.graph.selection import Selected
 
 
 def show(data: Any, selection: Sequence[Selected], type_name: str) -> Any:
-    """The data as the client asked for it; keys of `data` are Python field names."""
+    """The data as the client asked for it; keys of `data` are Python field names.
+
+    Values are in their stored form: points are whole hundredths here too.
+    """
     if data is None:
         return None
     if isinstance(data, list | tuple):
@@ -21,7 +25,14 @@ def _member(data: Mapping[str, Any], child: Selected, type_name: str) -> Any:
     if child.info is None:
         return type_name
     value = data.get(child.info.python_name)
-    return show(value, child.children, child.info.type_name) if child.children else plain(value)
+    if child.children:
+        return show(value, child.children, child.info.type_name)
+    return exact(value) if child.info.kind is KINDS["hundredths"] else plain(value)
+
+
+def exact(hundredths: int | None) -> float | None:
+    """Whole hundredths as the number that they stand for, as a statement writes them."""
+    return None if hundredths is None else hundredths / 100
 
 
 def plain(value: Any) -> Any:

@@ -51,7 +51,7 @@ class One:
 
 @dataclass(frozen=True)
 class Many:
-    """Related rows, by the target's column that holds this row's key or by a predicate, as a connection."""
+    """Related rows, by the target's column that holds this row's key, by a predicate, or by both, as a connection."""
 
     column: str = ""
     by: str = ""

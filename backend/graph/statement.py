@@ -84,10 +84,11 @@ class Statement:
         readable = self.readable(info, alias)
         if readable == FALSE:
             return self.dialect.null(info.kind)
-        raw = self._raw(info, alias)
+        raw = self.stored(info, alias)
         return raw if readable == TRUE else f"CASE WHEN {readable} THEN {raw} END"
 
-    def _raw(self, info: FieldInfo, alias: str) -> str:
+    def stored(self, info: FieldInfo, alias: str) -> str:
+        """A stored value as it is: only beside `readable`, where an index is to serve it."""
         if isinstance(info.source, Expression):
             return f"({self.expand(info.source.sql, t=alias)})"
         column = f"{alias}.{column_of(info)}"

@@ -6,9 +6,10 @@ from typing import Any
 
 from tortoise.backends.base.client import TransactionalDBClient
 from tortoise.migrations.executor import MigrationExecutor
-from tortoise.migrations.schema_editor import AsyncpgSchemaEditor, BaseSchemaEditor
+from tortoise.migrations.schema_editor import BaseSchemaEditor
 from tortoise.utils import get_schema_sql
 
+from backend.storage.indexes import FallingPostgresEditor
 from backend.storage.rebuild import CarefulSqliteEditor
 from backend.storage.sqlite import SqliteClient, SqliteTransaction, SqliteTransactionContext
 from backend.storage.store import APP, MIGRATIONS, Store
@@ -19,7 +20,7 @@ PATIENCE = 600.0
 
 class _Executor(MigrationExecutor):
     def _schema_editor(self, atomic: bool = True, collect_sql: bool = False) -> BaseSchemaEditor:
-        editor = CarefulSqliteEditor if self.connection.capabilities.dialect == "sqlite" else AsyncpgSchemaEditor
+        editor = CarefulSqliteEditor if self.connection.capabilities.dialect == "sqlite" else FallingPostgresEditor
         return editor(self.connection, atomic=atomic, collect_sql=collect_sql)
 
 

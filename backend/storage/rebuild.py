@@ -5,10 +5,11 @@ from typing import Any
 import orjson
 from tortoise.migrations.schema_editor import SqliteSchemaEditor
 
+from backend.storage.indexes import FallingSqlite
 from backend.storage.sql import quoted
 
 
-class CarefulSqliteEditor(SqliteSchemaEditor):
+class CarefulSqliteEditor(FallingSqlite, SqliteSchemaEditor):
     """Puts back what a rebuild drops. It runs with foreign keys off, or children would go with the old table."""
 
     async def _run_sql(self, sql: str) -> None:

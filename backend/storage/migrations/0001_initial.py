@@ -4,6 +4,7 @@
 
 from tortoise import migrations
 from tortoise.migrations import operations as ops
+from backend.storage.indexes import FallingIndex
 from backend.storage.moments import MomentField
 from orjson import loads
 from tortoise.fields.base import OnDelete
@@ -106,7 +107,7 @@ class Migration(migrations.Migration):
                 ('is_in_expert_pool', fields.BooleanField(db_default=False)),
                 ('recorded_at', MomentField()),
             ],
-            options={'table': 'professional', 'app': 'anxin', 'pk_attr': 'id', 'table_description': 'A person; the resident id is sensitive and leaves only by the masks of `policy.py`.'},
+            options={'table': 'professional', 'app': 'anxin', 'indexes': [Index(fields=['name', 'id'], name='ix_professional_name_id')], 'pk_attr': 'id', 'table_description': 'A person; the resident id is sensitive and leaves only by the masks of `policy.py`.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -196,7 +197,7 @@ class Migration(migrations.Migration):
                 ('score', fields.BigIntField(null=True)),
                 ('ban_until', fields.DateField(null=True)),
             ],
-            options={'table': 'agency', 'app': 'anxin', 'constraints': [CheckConstraint(check="provider_type IN ('EVALUATION','CONSULTING','TRAINING','TESTING','OCCUPATIONAL_HEALTH','ASSOCIATION','SOCIETY','CAPABLE_ENTERPRISE','UNIVERSITY','RESEARCH_INSTITUTE','EXPERT_TEAM','ENGINEER_FIRM','INSURANCE_RISK_SERVICE')", name='ck_agency_provider_type'), CheckConstraint(check="admission_profile IN ('GENERAL','STATUTORY')", name='ck_agency_admission_profile'), CheckConstraint(check="registration_state IN ('ACTIVE','SUSPENDED','REVOKED','CANCELLED')", name='ck_agency_registration_state'), CheckConstraint(check="grade IN ('A','B','C','D','PROVISIONAL')", name='ck_agency_grade')], 'indexes': [Index(fields=['score', 'id'], name='ix_agency_score_id'), Index(fields=['name', 'id'], name='ix_agency_name_id'), Index(fields=['opened_on', 'id'], name='ix_agency_opened_on_id'), Index(fields=['grade_rank', 'score', 'id'], name='ix_agency_grade_rank_score_id'), Index(fields=['region_id', 'grade'], name='ix_agency_region_id_grade'), Index(fields=['registration_state', 'grade', 'region_id', 'provider_type', 'admission_profile'], name='ix_agency_registration_state_grade_region_id_provider_type_a')], 'pk_attr': 'id', 'table_description': 'A lawfully registered body that gives safety services; the last four columns mirror its current rating.'},
+            options={'table': 'agency', 'app': 'anxin', 'constraints': [CheckConstraint(check="provider_type IN ('EVALUATION','CONSULTING','TRAINING','TESTING','OCCUPATIONAL_HEALTH','ASSOCIATION','SOCIETY','CAPABLE_ENTERPRISE','UNIVERSITY','RESEARCH_INSTITUTE','EXPERT_TEAM','ENGINEER_FIRM','INSURANCE_RISK_SERVICE')", name='ck_agency_provider_type'), CheckConstraint(check="admission_profile IN ('GENERAL','STATUTORY')", name='ck_agency_admission_profile'), CheckConstraint(check="registration_state IN ('ACTIVE','SUSPENDED','REVOKED','CANCELLED')", name='ck_agency_registration_state'), CheckConstraint(check="grade IN ('A','B','C','D','PROVISIONAL')", name='ck_agency_grade')], 'indexes': [Index(fields=['score', 'id'], name='ix_agency_score_id'), FallingIndex(fields=['score', 'id'], name='fx_agency_score_id'), Index(fields=['name', 'id'], name='ix_agency_name_id'), Index(fields=['opened_on', 'id'], name='ix_agency_opened_on_id'), Index(fields=['grade_rank', 'score', 'id'], name='ix_agency_grade_rank_score_id'), Index(fields=['region_id', 'grade'], name='ix_agency_region_id_grade'), Index(fields=['registration_state', 'grade', 'region_id', 'provider_type', 'admission_profile'], name='ix_agency_registration_state_grade_region_id_provider_type_a')], 'pk_attr': 'id', 'table_description': 'A lawfully registered body that gives safety services; the last four columns mirror its current rating.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -267,7 +268,7 @@ class Migration(migrations.Migration):
                 ('severity', fields.CharField(null=True, max_length=2)),
                 ('recorded_at', MomentField()),
             ],
-            options={'table': 'complaint', 'app': 'anxin', 'constraints': [CheckConstraint(check="outcome IN ('OPEN','UPHELD','NOT_UPHELD')", name='ck_complaint_outcome')], 'pk_attr': 'id', 'table_description': 'A complaint about an agency (002-LS 二(四)11); its author stands in `complaint_author`.'},
+            options={'table': 'complaint', 'app': 'anxin', 'constraints': [CheckConstraint(check="outcome IN ('OPEN','UPHELD','NOT_UPHELD')", name='ck_complaint_outcome')], 'indexes': [Index(fields=['received_on', 'id'], name='ix_complaint_received_on_id')], 'pk_attr': 'id', 'table_description': 'A complaint about an agency (002-LS 二(四)11); its author stands in `complaint_author`.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -334,7 +335,7 @@ class Migration(migrations.Migration):
                 ('concluded_on', fields.DateField(null=True)),
                 ('recorded_at', MomentField()),
             ],
-            options={'table': 'accident', 'app': 'anxin', 'constraints': [CheckConstraint(check="grade IN ('ORDINARY','LARGER','MAJOR','ESPECIALLY_MAJOR')", name='ck_accident_grade')], 'pk_attr': 'id', 'table_description': 'An accident at a client, and the agency that the look-back reached, if any (000-JL 五(二)).'},
+            options={'table': 'accident', 'app': 'anxin', 'constraints': [CheckConstraint(check="grade IN ('ORDINARY','LARGER','MAJOR','ESPECIALLY_MAJOR')", name='ck_accident_grade')], 'indexes': [Index(fields=['occurred_on', 'id'], name='ix_accident_occurred_on_id')], 'pk_attr': 'id', 'table_description': 'An accident at a client, and the agency that the look-back reached, if any (000-JL 五(二)).'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -387,7 +388,7 @@ class Migration(migrations.Migration):
                 ('assessed_on', fields.DateField(null=True)),
                 ('recorded_at', MomentField()),
             ],
-            options={'table': 'insurance_policy', 'app': 'anxin', 'indexes': [Index(fields=['agency_id', 'until_on'], name='ix_insurance_policy_agency_id_until_on')], 'pk_attr': 'id', 'table_description': 'A work-safety liability policy; money in fen. The insurer assesses the insured once a year (000-JL 四(二)2).'},
+            options={'table': 'insurance_policy', 'app': 'anxin', 'indexes': [Index(fields=['agency_id', 'until_on'], name='ix_insurance_policy_agency_id_until_on'), Index(fields=['from_on', 'id'], name='ix_insurance_policy_from_on_id')], 'pk_attr': 'id', 'table_description': 'A work-safety liability policy; money in fen. The insurer assesses the insured once a year (000-JL 四(二)2).'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -456,7 +457,7 @@ class Migration(migrations.Migration):
                 ('revoked_at', MomentField(null=True)),
                 ('version', fields.BigIntField(db_default=1)),
             ],
-            options={'table': 'finding', 'app': 'anxin', 'unique_together': (('agency_id', 'rule_id', 'fact_id'),), 'constraints': [CheckConstraint(check="state IN ('DRAFT','NOTIFIED','OBJECTED','CONFIRMED','EXPIRED','REPAIRED','REVOKED')", name='ck_finding_state')], 'indexes': [Index(fields=['agency_id', 'state', 'confirmed_on'], name='ix_finding_agency_id_state_confirmed_on'), Index(fields=['state', 'drafted_at', 'id'], name='ix_finding_state_drafted_at_id')], 'pk_attr': 'id', 'table_description': 'A breach of one case of one rule. The moments say what was known when; nothing is ever deleted.'},
+            options={'table': 'finding', 'app': 'anxin', 'unique_together': (('agency_id', 'rule_id', 'fact_id'),), 'constraints': [CheckConstraint(check="state IN ('DRAFT','NOTIFIED','OBJECTED','CONFIRMED','EXPIRED','REPAIRED','REVOKED')", name='ck_finding_state')], 'indexes': [Index(fields=['agency_id', 'state', 'confirmed_on'], name='ix_finding_agency_id_state_confirmed_on'), Index(fields=['state', 'drafted_at', 'id'], name='ix_finding_state_drafted_at_id'), FallingIndex(fields=['confirmed_on', 'id'], name='fx_finding_confirmed_on_id')], 'pk_attr': 'id', 'table_description': 'A breach of one case of one rule. The moments say what was known when; nothing is ever deleted.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -651,7 +652,7 @@ class Migration(migrations.Migration):
                 ('recorded_at', MomentField()),
                 ('version', fields.BigIntField(db_default=1)),
             ],
-            options={'table': 'contract', 'app': 'anxin', 'unique_together': (('agency_id', 'number'),), 'constraints': [CheckConstraint(check="mode IN ('GOVERNMENT_PURCHASE','ENTERPRISE_ORDER','MUTUAL_HELP','ASSOCIATION','INSURER')", name='ck_contract_mode'), CheckConstraint(check="state IN ('SIGNED','RUNNING','FINISHED','ENDED_EARLY')", name='ck_contract_state')], 'indexes': [Index(fields=['agency_id', 'signed_on', 'id'], name='ix_contract_agency_id_signed_on_id'), Index(fields=['agency_id', 'until_on'], name='ix_contract_agency_id_until_on')], 'pk_attr': 'id', 'table_description': 'A service contract; money in fen. `missing_elements` names the elements that lack.'},
+            options={'table': 'contract', 'app': 'anxin', 'unique_together': (('agency_id', 'number'),), 'constraints': [CheckConstraint(check="mode IN ('GOVERNMENT_PURCHASE','ENTERPRISE_ORDER','MUTUAL_HELP','ASSOCIATION','INSURER')", name='ck_contract_mode'), CheckConstraint(check="state IN ('SIGNED','RUNNING','FINISHED','ENDED_EARLY')", name='ck_contract_state')], 'indexes': [Index(fields=['agency_id', 'signed_on', 'id'], name='ix_contract_agency_id_signed_on_id'), Index(fields=['agency_id', 'until_on'], name='ix_contract_agency_id_until_on'), Index(fields=['signed_on', 'id'], name='ix_contract_signed_on_id')], 'pk_attr': 'id', 'table_description': 'A service contract; money in fen. `missing_elements` names the elements that lack.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -671,7 +672,7 @@ class Migration(migrations.Migration):
                 ('acknowledged_at', MomentField(null=True)),
                 ('recorded_at', MomentField()),
             ],
-            options={'table': 'practice_notice', 'app': 'anxin', 'constraints': [CheckConstraint(check="state IN ('SUBMITTED','ACKNOWLEDGED','RETURNED_FOR_COMPLETION')", name='ck_practice_notice_state')], 'indexes': [Index(fields=['agency_id', 'region_id', 'submitted_at'], name='ix_practice_notice_agency_id_region_id_submitted_at'), Index(fields=['region_id', 'submitted_at'], name='ix_practice_notice_region_id_submitted_at')], 'pk_attr': 'id', 'table_description': 'A notice to one county, with the six contents of 002-LS 二(一)4; `missing` names those that lack.'},
+            options={'table': 'practice_notice', 'app': 'anxin', 'constraints': [CheckConstraint(check="state IN ('SUBMITTED','ACKNOWLEDGED','RETURNED_FOR_COMPLETION')", name='ck_practice_notice_state')], 'indexes': [Index(fields=['agency_id', 'region_id', 'submitted_at'], name='ix_practice_notice_agency_id_region_id_submitted_at'), Index(fields=['region_id', 'submitted_at'], name='ix_practice_notice_region_id_submitted_at'), Index(fields=['submitted_at', 'id'], name='ix_practice_notice_submitted_at_id')], 'pk_attr': 'id', 'table_description': 'A notice to one county, with the six contents of 002-LS 二(一)4; `missing` names those that lack.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -824,7 +825,7 @@ class Migration(migrations.Migration):
                 ('is_exam_point', fields.BooleanField(db_default=False)),
                 ('recorded_at', MomentField()),
             ],
-            options={'table': 'training_body', 'app': 'anxin', 'pk_attr': 'id', 'table_description': 'An agency in its role as a training body.'},
+            options={'table': 'training_body', 'app': 'anxin', 'indexes': [Index(fields=['name', 'id'], name='ix_training_body_name_id')], 'pk_attr': 'id', 'table_description': 'An agency in its role as a training body.'},
             bases=['Model'],
         ),
         ops.CreateModel(
