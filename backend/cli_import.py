@@ -2,7 +2,7 @@
 
 import csv
 from dataclasses import astuple, fields
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -22,7 +22,7 @@ imports: Final = typer.Typer()
 SHOWN: Final = 50
 
 
-class What(str, Enum):
+class What(StrEnum):
     """What can be imported."""
 
     AGENCIES = "agencies"
