@@ -31,7 +31,8 @@ def read_records(table: Table, noun: Noun, known: Known, progress: Progress) -> 
             progress("读取 reading", done, len(table.rows))
         before = len(parsed.faults)
         values = _values(row, cells, placed, len(table.header), parsed.faults)
-        _check(row, values, noun, titles, parsed.faults)
+        if len(parsed.faults) == before:
+            _check(row, values, noun, titles, parsed.faults)
         if len(parsed.faults) == before:
             parsed.records.append(Record(row, values))
     progress("读取 reading", len(table.rows), len(table.rows))

@@ -46,8 +46,7 @@ def _look_at_sizes(content: bytes) -> None:
             if any(member.flag_bits & 1 for member in members):
                 raise _corrupt()
             for member in members:
-                if member.filename.startswith("xl/worksheets/") and member.filename.endswith(".xml"):
-                    _look_at_places(archive, member)
+                _look_at_places(archive, member)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError):
         raise _corrupt() from None
     except Refusal:
@@ -57,7 +56,10 @@ def _look_at_sizes(content: bytes) -> None:
 
 
 def _look_at_places(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
-    """The reader allots the whole rectangle up to the last cell: a far-off cell alone would fill the memory."""
+    """The reader allots the whole rectangle up to the last cell: a far-off cell alone would fill the memory.
+
+    All members are read to the end, since sizes and names may be told falsely.
+    """
     rest = b""
     with archive.open(member) as sheet:
         while part := sheet.read(_PART):
