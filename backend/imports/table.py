@@ -30,12 +30,12 @@ class Table:
 def read_table(path: Path) -> Table:
     """The table in a file, CSV or XLSX by its content, not by its name."""
     content = _content(path)
-    if not content.strip():
+    numbered = _checked(_lines(content))
+    header_row, header = next(numbered, (1, []))
+    if not header:
         raise wrong(
             "EMPTY_FILE", "文件是空的。", "The file is empty.", "请选择有内容的文件。", "Give a file with rows."
         )
-    numbered = _checked(_lines(content))
-    header_row, header = next(numbered, (1, []))
     rows = list(numbered)
     if not rows:
         raise wrong(

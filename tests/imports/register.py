@@ -38,7 +38,7 @@ def a_credit_code(serial: int, prefix: str = "91", division: str = "331102") -> 
 def a_resident_id(serial: int) -> str:
     """A resident id of somebody born in 1980."""
     front = f"33110219800101{serial % 1000:03d}"
-    return front + str(ric.calc_check_digit(front))
+    return front + str(ric.calc_check_digit(front + "0"))
 
 
 def agency_rows(size: int, seed: int = 1) -> list[list[str]]:
