@@ -5,6 +5,8 @@ from typing import Any, Final
 from backend.codes import admitted_credit_code
 from backend.entities.agency import AdmissionProfile, AgencyRow, ProviderType, RegistrationState
 from backend.graph.grams import grams
+from backend.imports import agency_lists
+from backend.imports.agency_lists import compare_lists, write_lists
 from backend.imports.columns import Column, code, member, optional, past_day, region, text
 from backend.imports.noun import Counts, Noun, Record
 from backend.imports.upsert import Plan, Target, compare, write
@@ -40,12 +42,16 @@ AGENCY: Final = Target(
 
 async def _save(work: Work, records: list[Record], is_written: bool) -> Counts:
     plan = await compare(work, AGENCY, (record.values for record in records))
+    lists = await compare_lists(work, plan, records)
     if is_written:
         for values in plan.new:
             _fill_in(values)
         await write(work, plan)
         await _write_grams(work, plan)
-    return Counts(len(plan.new), len(plan.changed), len(plan.unchanged))
+        await write_lists(work, plan, lists)
+    touched = lists.touched()
+    added = sum(values["credit_code"] in touched for values in plan.unchanged)
+    return Counts(len(plan.new), len(plan.changed) + added, len(plan.unchanged) - added)
 
 
 def _fill_in(values: Any) -> None:
@@ -75,7 +81,7 @@ async def _write_grams(work: Work, plan: Plan) -> None:
 AGENCIES: Final = Noun(
     "agencies",
     "agencies.imported",
-    COLUMNS,
+    (*COLUMNS, *agency_lists.COLUMNS),
     (("credit_code",),),
     _save,
     orders=(("founded_on", "opened_on"),),
