@@ -80,14 +80,16 @@ def _tell(imported: Imported) -> None:
         f"{state}: 新增 new {imported.new}, 变更 changed {imported.changed}, "
         f"不变 unchanged {imported.unchanged}, 有误 faulty {imported.faulty}",
         highlight=False,
+        soft_wrap=True,
     )
 
 
 def _fault_table(faults: list[Fault]) -> Table:
-    table = Table("行 row", "列 column", "代码 code", "值 value", "问题 what is wrong", "办法 remedy")
+    table = Table("行 row", "列、代码、值 column, code, value", "问题与办法 what is wrong, and the remedy")
     for one in faults:
-        told = (one.column, one.code, one.value, f"{one.zh}\n{one.en}", f"{one.remedy_zh}\n{one.remedy_en}")
-        table.add_row(str(one.row), *map(escape, told))
+        where = f"{escape(one.column)}\n[red]{one.code}[/red]\n{escape(one.value)}"
+        what = f"{one.zh}{one.remedy_zh}\n{one.en} {one.remedy_en}"
+        table.add_row(str(one.row), where.rstrip(), escape(what))
     return table
 
 
