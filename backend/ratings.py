@@ -167,7 +167,7 @@ class RatingBook:
         lines: list[list[Any]] = []
         for number, content in enumerate(rated.contents(), first):
             ratings.append(_rating_row(number, rated, content, occasion))
-            lines.extend(_line_rows(number, content))
+            lines.extend(_line_rows(number, content, occasion.as_of))
         await work.bulk_insert("rating", RATING_COLUMNS, ratings)
         await work.bulk_insert("line", LINE_COLUMNS, lines)
         if is_current and ratings:
@@ -233,8 +233,11 @@ def ban_until(lines: Iterable[Mapping[str, Any]], is_vetoed: bool) -> date | Non
     return max(ends, default=None)
 
 
-def _line_rows(rating_id: int, content: Mapping[str, Any]) -> Iterator[list[Any]]:
+def _line_rows(rating_id: int, content: Mapping[str, Any], as_of: date) -> Iterator[list[Any]]:
+    """The lines that still count, or would but for a cap; what has lapsed stands in the findings."""
     for line in content["lines"]:
+        if line["counts_until"] is not None and line["counts_until"] <= as_of:
+            continue
         version = line["rule_version_from"]
         yield [
             rating_id,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any
 
+import orjson
 import polars as pl
 
 from scoring.checking import dossier_faults
@@ -122,8 +122,7 @@ class Ratings:
 
     def canonical(self, content: Mapping[str, Any]) -> bytes:
         """What `contents` yields as canonical JSON: sorted keys, no spaces, days and moments in ISO form."""
-        text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
-        return text.encode()
+        return orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
 
     def _content(
         self, rating: Mapping[str, Any], lines: list[dict[str, Any]], reasons: list[dict[str, Any]]
@@ -147,12 +146,6 @@ def _by_agency(frame: pl.DataFrame) -> dict[int, list[dict[str, Any]]]:
     for row in frame.iter_rows(named=True):
         grouped.setdefault(row["agency_id"], []).append(row)
     return grouped
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(f"{value!r} has no canonical form")
 
 
 def rate(
