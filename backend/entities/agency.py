@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 from tortoise import Model
 
-from backend.entities.places import subtree_from, subtree_until
+from backend.entities.places import asked_from, asked_until
 from backend.entities.rows import (
     belongs_to,
     choice,
@@ -258,7 +258,7 @@ class PremisesRow(Model):
             str,
             "{t}.region_id >= :low AND {t}.region_id < :high",
             "区划代码，含其下全部。Division code; everything below it is meant too.",
-            bind={"low": subtree_from, "high": subtree_until},
+            bind={"low": asked_from, "high": asked_until},
         ),
         "service_kind": Filter(
             str,
