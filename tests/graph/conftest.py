@@ -13,7 +13,7 @@ from backend.graph.engine import Engine
 from backend.graph.policy import Scope
 from backend.graph.request import Request
 from tests.graph.databases import PostgreSQLReader, Reader, SQLiteReader, fill_postgresql, make_sqlite
-from tests.graph.library import STAFF, TYPES, LibraryPolicy, LibraryQueries, rename_book
+from tests.graph.reading_room import STAFF, TYPES, LibraryPolicy, LibraryQueries, rename_book
 from tests.postgres import running_server
 
 
