@@ -86,7 +86,7 @@ async def test_codes_and_dates_that_can_not_be_right_are_refused(town: Town, cli
         (a_credit_code(4242), ""),
     ):
         assert await code_of(client, CREDIT, c=code) == expected, code
-    for arguments, expected in (
+    dates: list[tuple[dict[str, Any], str]] = [
         ({"asOf": "2026-02-30"}, "BAD_VARIABLES"),
         ({"asOf": "yesterday"}, "BAD_VARIABLES"),
         ({"knownAt": "2026-03-01T00:00:00"}, "BAD_VARIABLES"),
@@ -99,7 +99,8 @@ async def test_codes_and_dates_that_can_not_be_right_are_refused(town: Town, cli
         ({"asOf": "2036-12-31"}, ""),
         ({"asOf": "2037-01-01"}, "DAY_TOO_FAR"),
         ({"asOf": "9999-12-31"}, "DAY_TOO_FAR"),
-    ):
+    ]
+    for arguments, expected in dates:
         assert await code_of(client, CREDIT, c=good, **arguments) == expected, arguments
     nobody = await client.post(CREDIT, c=good, knownAt="2023-06-01T00:00:00Z")
     assert nobody == {"data": {"agencyCredit": None}}
