@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from backend.app import House, build_engine, create_app, open_house
 from backend.cli_house import err, out, ready_house, run_to_end
+from backend.cli_import import imports
 from backend.cli_jobs import jobs
 from backend.cli_verify import verify
 from backend.clock import SystemClock
@@ -33,6 +34,7 @@ app: Final = typer.Typer(
 )
 app.add_typer(verify, name="verify")
 app.add_typer(jobs)
+app.add_typer(imports)
 
 
 @app.command("migrate")

@@ -1,0 +1,103 @@
+"""anxin import: tables from spreadsheets into the record. Every fault is told; by default it is all rows or none."""
+
+import csv
+from dataclasses import astuple, fields
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from backend.cli_house import err, out, ready_house, run_to_end
+from backend.imports.faults import Fault
+from backend.imports.nouns import NOUNS
+from backend.imports.run import Imported, import_file
+from backend.settings import Settings
+from backend.storage.store import Store
+
+imports: Final = typer.Typer()
+SHOWN: Final = 50
+
+
+class What(StrEnum):
+    """What can be imported."""
+
+    AGENCIES = "agencies"
+    PROFESSIONALS = "professionals"
+    ENTERPRISES = "enterprises"
+    CONTRACTS = "contracts"
+    REPORTS = "reports"
+
+
+@imports.command("import")
+def import_table(
+    what: Annotated[What, typer.Argument(help="导入什么。What the rows are.")],
+    file: Annotated[Path, typer.Argument(help="CSV（UTF-8、GBK）或XLSX。CSV or XLSX.", dir_okay=False)],
+    keep_valid: Annotated[
+        bool, typer.Option("--keep-valid", help="有错时仍写入正确的行。Write the valid rows though others have faults.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查，不写入。Only look; write nothing.")] = False,
+    report: Annotated[
+        Path | None, typer.Option(help="把全部错误写入此CSV。Write all faults to this CSV.", dir_okay=False)
+    ] = None,
+) -> None:
+    """从表格导入；先检查整个文件，有错则默认全部不写。Import a table: all of it, or every fault in it."""
+
+    async def go() -> int:
+        async with ready_house(Settings()) as house:
+            imported = await _with_bar(house.store, what.value, file, keep_valid, dry_run)
+        _tell(imported)
+        if report is not None:
+            _write_report(report, imported.faults)
+        return 1 if imported.faults and not (keep_valid and imported.is_written) else 0
+
+    run_to_end(go())
+
+
+async def _with_bar(store: Store, what: str, file: Path, keep_valid: bool, dry_run: bool) -> Imported:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True) as bar:
+        task = bar.add_task("import", total=None)
+        return await import_file(
+            store,
+            NOUNS[what],
+            file,
+            keep_valid=keep_valid,
+            dry_run=dry_run,
+            progress=lambda step, done, total: bar.update(task, description=step, completed=done, total=total),
+        )
+
+
+def _tell(imported: Imported) -> None:
+    if imported.faults:
+        err.print(_fault_table(imported.faults[:SHOWN]))
+        err.print(f"错误 faults: {len(imported.faults)} (显示 shown: {min(SHOWN, len(imported.faults))})")
+    state = "已写入 written" if imported.is_written else "未写入 nothing written"
+    out.print(
+        f"{state}: 新增 new {imported.new}, 变更 changed {imported.changed}, "
+        f"不变 unchanged {imported.unchanged}, 有误 faulty {imported.faulty}",
+        highlight=False,
+    )
+
+
+def _fault_table(faults: list[Fault]) -> Table:
+    table = Table("行 row", "列 column", "代码 code", "值 value", "问题 what is wrong", "办法 remedy")
+    for one in faults:
+        told = (one.column, one.code, one.value, f"{one.zh}\n{one.en}", f"{one.remedy_zh}\n{one.remedy_en}")
+        table.add_row(str(one.row), *map(escape, told))
+    return table
+
+
+def _write_report(path: Path, faults: list[Fault]) -> None:
+    # With BOM, or spreadsheets take it for GBK; a value that looks like a formula gets an apostrophe.
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow([field.name for field in fields(Fault)])
+        writer.writerows([_harmless(value) for value in astuple(one)] for one in faults)
+
+
+def _harmless(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@"} else value
