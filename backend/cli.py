@@ -82,7 +82,8 @@ async def _build_demo(house: House, agencies: int, seed: int) -> None:
             today=house.clock.today(),
             progress=lambda step, done, total: bar.update(task, description=step, completed=done, total=total),
         )
-    out.print(str(summary))
+    made = f"已建 built: {sum(summary.rows.values()):,} 行 rows" if summary.is_built else "已有，未改动 there already"
+    out.print(f"演示省 demo province: {summary.agencies:,} 家机构 agencies, {made}")
 
 
 async def _serve(house: House) -> None:

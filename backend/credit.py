@@ -4,7 +4,7 @@ from asyncio import to_thread
 from collections.abc import Mapping
 from datetime import date, datetime
 from hashlib import sha256
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, Final, cast
 
 import strawberry
 
@@ -22,6 +22,9 @@ from backend.storage.reader import Reader
 from scoring.advice import what_to_do
 from scoring.explanation import line_text
 from scoring.rating import Ratings
+
+FURTHEST: Final = 10
+"""Years ahead for which an ageing rating is computed; nothing that counts today counts for so long."""
 
 
 @published(description="信用报告中的一项。One line of a credit report.")
@@ -118,6 +121,8 @@ def credit_queries(book: RatingBook, clock: Clock) -> type:
         day, moment = as_of or clock.today(), known_at or clock.now()
         if moment > clock.now():
             raise _not_known_yet()
+        if day.year > clock.today().year + FURTHEST:
+            raise _too_far()
         # The house hands its own readers to the engine, which knows only part of what they can.
         found = await book.compute_for_show(cast(Reader, call.reader), code, as_of=day, known_at=moment)
         return None if found is None else _credit(found, code, call.scope)
@@ -234,4 +239,15 @@ def _not_known_yet() -> InvalidDates:
         remedy_zh="请填写现在或更早的时刻。",
         remedy_en="Give now or an earlier moment.",
         path=("knownAt",),
+    )
+
+
+def _too_far() -> InvalidDates:
+    return InvalidDates(
+        "DAY_TOO_FAR",
+        zh=f"截至日最多为{FURTHEST}年后。",
+        en=f"The day may lie {FURTHEST} years ahead at most.",
+        remedy_zh="请填写更近的日期。",
+        remedy_en="Give a nearer day.",
+        path=("asOf",),
     )

@@ -119,6 +119,7 @@ class RatingBook:
         """
         told = await dossier.of_all(work.reader, as_of=occasion.as_of, known_at=occasion.known_at, only_due=only_due)
         book = await self.rulebook(work.reader, await dossier.rulebook_known_at(work.reader, occasion.known_at))
+        self._check(book, occasion.as_of)
         rated = await to_thread(rate, told, book, self.profile, as_of=occasion.as_of, known_at=occasion.known_at)
         return await self._write(work, rated, occasion, is_current=is_current)
 
@@ -134,23 +135,26 @@ class RatingBook:
         told = await dossier.of_one(reader, agency, as_of=as_of, known_at=known_at)
         if not told.is_there:
             return None
-        if not told.rulebook:
-            raise _no_rulebook_then("knownAt")
         rulebook = await self.rulebook(reader, told.rulebook)
-        if not rulebook.profiles[self.profile].is_in_force(as_of):
-            raise _no_rulebook_then("asOf")
+        self._check(rulebook, as_of)
         rated = await to_thread(rate, told.dossiers, rulebook, self.profile, as_of=as_of, known_at=known_at)
         return Computed(rated, told.out_of_sight)
 
     async def rulebook(self, reader: Reader, fingerprint: str) -> Rulebook:
         """A rulebook by its fingerprint, from memory or from the database."""
+        if not fingerprint:
+            raise _no_rulebook_then("knownAt")
         if fingerprint not in self._rulebooks:
             sql = "SELECT content FROM rulebook WHERE fingerprint = $1"
             rows = await reader.fetch(numbered(sql) if reader.dialect == "sqlite" else sql, [fingerprint])
             if not rows:
-                raise LookupError(f"no rulebook {fingerprint or 'was in use then'}")
+                raise LookupError(f"no rulebook {fingerprint}")
             self._rulebooks[fingerprint] = Rulebook.from_content(rows[0][0].encode())
         return self._rulebooks[fingerprint]
+
+    def _check(self, rulebook: Rulebook, as_of: date) -> None:
+        if not rulebook.profiles[self.profile].is_in_force(as_of):
+            raise _no_rulebook_then("asOf")
 
     async def replay(self, reader: Reader, rating_id: int) -> tuple[str, str]:
         """Digests of a stored rating and of the same rating computed anew: equal, or something was tampered with."""
@@ -167,7 +171,7 @@ class RatingBook:
         lines: list[list[Any]] = []
         for number, content in enumerate(rated.contents(), first):
             ratings.append(_rating_row(number, rated, content, occasion))
-            lines.extend(_line_rows(number, content))
+            lines.extend(_line_rows(number, content, occasion.as_of))
         await work.bulk_insert("rating", RATING_COLUMNS, ratings)
         await work.bulk_insert("line", LINE_COLUMNS, lines)
         if is_current and ratings:
@@ -233,8 +237,11 @@ def ban_until(lines: Iterable[Mapping[str, Any]], is_vetoed: bool) -> date | Non
     return max(ends, default=None)
 
 
-def _line_rows(rating_id: int, content: Mapping[str, Any]) -> Iterator[list[Any]]:
+def _line_rows(rating_id: int, content: Mapping[str, Any], as_of: date) -> Iterator[list[Any]]:
+    """The lines that still count, or would but for a cap; what has lapsed stands in the findings."""
     for line in content["lines"]:
+        if line["counts_until"] is not None and line["counts_until"] <= as_of:
+            continue
         version = line["rule_version_from"]
         yield [
             rating_id,

@@ -6,7 +6,8 @@ from typing import Any
 
 from stdnum.cn import uscc
 
-from backend.entities.agency import AgencyGramRow, AgencyRow, AgencyScopeRow
+from backend.entities.agency import AgencyGramRow, AgencyRow
+from backend.entities.agency_scope import AgencyScopeRow
 from backend.entities.contract import ContractRow
 from backend.entities.enterprise import EnterpriseRow
 from backend.entities.finding import FindingRow

@@ -28,7 +28,7 @@ from backend.storage.migrate import create_tables, migrate
 from backend.storage.store import MIGRATIONS, Store
 from backend.storage.writer import SqlFunction
 from backend.tokens import Tokens
-from scoring.rulebook import load
+from scoring.rulebook import Rulebook, load
 from seeds.reference import load_reference
 from tests.client import Client
 from tests.postgres import running_server
@@ -163,14 +163,33 @@ def _has_migrations() -> bool:
     return any(package.glob("[0-9]*.py"))
 
 
+@pytest.fixture(scope="session")
+def rulebook() -> Rulebook:
+    """The product's rulebook, read once."""
+    return load()
+
+
 @pytest.fixture
-async def house(store: Store, clock: FrozenClock) -> House:
-    """A house on a fresh database with the reference data, as of the frozen clock."""
-    book = RatingBook(load(), "zj")
-    async with store.transaction() as work:
-        await load_reference(work, book.in_use)
-    engine = build_engine(book, clock, b"s" * 32)
-    return House(Settings(), clock, store, book, engine, Tokens(b"k" * 32, clock))
+async def house(databases: Databases, clock: FrozenClock, rulebook: Rulebook) -> AsyncIterator[House]:
+    """A house on a fresh database with the reference data, as of the frozen clock. The ORM is bound to it."""
+    url = await databases.new(await _with_reference(databases, clock, rulebook))
+    async with await Store.open(url, models_in("backend.entities"), clock=clock) as store:
+        book = RatingBook(rulebook, "zj")
+        engine = build_engine(book, clock, b"s" * 32)
+        with store.bound():
+            yield House(Settings(), clock, store, book, engine, Tokens(b"k" * 32, clock))
+    await databases.drop(url)
+
+
+async def _with_reference(databases: Databases, clock: FrozenClock, rulebook: Rulebook) -> str:
+    """A database that has the reference data, as of the frozen clock; filled once."""
+    if ("reference",) not in databases.templates:
+        url = await databases.new(await _template(databases, None))
+        opened = await Store.open(url, models_in("backend.entities"), clock=clock)
+        async with opened as store, store.transaction() as work:
+            await load_reference(work, rulebook)
+        databases.templates["reference",] = url
+    return databases.templates["reference",]
 
 
 @pytest.fixture

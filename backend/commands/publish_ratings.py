@@ -15,7 +15,7 @@ from backend.graph.changed import Changed
 from backend.graph.declare import command
 from backend.ratings import Occasion
 
-_PERIOD: Final = re.compile(r"(\d{4})Q([1-4])")
+_PERIOD: Final = re.compile(r"([0-9]{4})Q([1-4])")
 
 
 @command(
@@ -55,7 +55,8 @@ async def publish_ratings(
 
 
 def _check(period: str, as_of: date, today: date) -> None:
-    if not _PERIOD.fullmatch(period):
+    quarter = _PERIOD.fullmatch(period)
+    if not quarter or quarter[1] == "0000":
         raise InvalidInput(
             "PERIOD_FORMAT",
             zh=f"期间“{period}”格式不对。",
@@ -72,4 +73,13 @@ def _check(period: str, as_of: date, today: date) -> None:
             remedy_zh="请填写今天或更早的日期。",
             remedy_en="Give today or an earlier day.",
             path=("asOf",),
+        )
+    if as_of < date(int(quarter[1]), 3 * int(quarter[2]) - 2, 1):
+        raise InvalidDates(
+            "PERIOD_NOT_BEGUN",
+            zh=f"评定日{as_of}早于{period}的首日。",
+            en=f"{as_of} lies before the first day of {period}.",
+            remedy_zh="请核对期间与评定日。",
+            remedy_en="Check the period and the day.",
+            path=("period",),
         )

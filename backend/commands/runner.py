@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 
 from backend.commands.doing import Doing
+from backend.errors import InvalidInput
 from backend.graph.changed import Changed, Shown
 from backend.graph.mutation import Read
 from backend.graph.policy import Scope
@@ -16,6 +17,7 @@ from backend.storage import idempotency
 from backend.storage.store import Store
 from backend.storage.work import Work
 
+LONGEST_KEY = 200
 RECORD = "record"
 """The lock that every command takes before it reads the clock: what is known at a moment is then one thing only."""
 
@@ -37,6 +39,8 @@ class Runner:
         require(actor, name)
         given = dict(arguments)
         key = given.pop("idempotency_key", None)
+        if key is not None and not 0 < len(key) <= LONGEST_KEY:
+            raise _unfit_key()
         async with self.store.transaction() as work:
             await work.hold(RECORD)
             return await read(await self._once(actor, work, name, key, function, given), work.reader)
@@ -72,3 +76,14 @@ class Runner:
 def _camel(name: str) -> str:
     head, *rest = name.split("_")
     return head + "".join(word.capitalize() for word in rest)
+
+
+def _unfit_key() -> InvalidInput:
+    return InvalidInput(
+        "IDEMPOTENCY_KEY",
+        zh=f"幂等键须为1至{LONGEST_KEY}个字符。",
+        en=f"An idempotency key has 1 to {LONGEST_KEY} characters.",
+        remedy_zh="请使用例如UUID的短键，或不给出。",
+        remedy_en="Use a short one, say a UUID, or none.",
+        path=("idempotencyKey",),
+    )

@@ -1,4 +1,4 @@
-"""Agency: who is rated. With its branches, premises, scope of service and the industries it serves."""
+"""Agency: who is rated."""
 
 from datetime import date, datetime
 from enum import Enum
@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 from tortoise import Model
 
-from backend.entities.places import subtree_from, subtree_until
+from backend.entities.places import asked_from, asked_until
 from backend.entities.rows import (
     belongs_to,
     choice,
     data,
     day,
     falling_index,
-    flag,
     index,
     key,
     moment,
@@ -22,7 +21,7 @@ from backend.entities.rows import (
     short_text,
     whole,
 )
-from backend.entities.scalars import Points, SquareMetres
+from backend.entities.scalars import Points
 from backend.graph.declare import (
     Connection,
     Filter,
@@ -39,6 +38,8 @@ from backend.graph.declare import (
 )
 
 if TYPE_CHECKING:
+    from backend.entities.agency_scope import AgencyScope
+    from backend.entities.branch import Branch, Premises
     from backend.entities.client_review import ClientReview
     from backend.entities.complaint import Complaint
     from backend.entities.contract import Contract
@@ -51,7 +52,6 @@ if TYPE_CHECKING:
     from backend.entities.rating import Rating
     from backend.entities.region import Region
     from backend.entities.report import Report
-    from backend.entities.service_kind import ServiceKind
     from backend.entities.supervision_list import SupervisionEntry
 
 
@@ -162,87 +162,6 @@ class AgencyGramRow(Model):
         indexes = (index("agency_gram", "agency_id"),)
 
 
-class AgencyScopeRow(Model):
-    """A kind of service that an agency may give, from one day until another; certified where the law wants it."""
-
-    id = key()
-    agency = belongs_to("AgencyRow", index=False)
-    agency_id: int
-    service_kind = belongs_to("ServiceKindRow", index=False)
-    service_kind_id: str
-    from_on = day()
-    until_on = day(null=True)
-    certificate_number = short_text(60, null=True)
-    recorded_at = moment()
-
-    class Meta:
-        table = "agency_scope"
-        indexes = (
-            index("agency_scope", "agency_id", "service_kind_id"),
-            index("agency_scope", "service_kind_id", "agency_id"),
-        )
-
-
-class AgencyIndustryRow(Model):
-    """An industry that an agency serves."""
-
-    id = key()
-    agency = belongs_to("AgencyRow", index=False)
-    agency_id: int
-    industry = belongs_to("IndustryRow", index=False)
-    industry_id: str
-
-    class Meta:
-        table = "agency_industry"
-        unique_together = (("agency_id", "industry_id"), ("industry_id", "agency_id"))
-
-
-class BranchRow(Model):
-    """An office of an agency outside its seat (002-LS 二(一)4 wants one where long-term service is given)."""
-
-    id = key()
-    agency = belongs_to("AgencyRow")
-    agency_id: int
-    region = belongs_to("RegionRow")
-    region_id: str
-    name = short_text(120)
-    address = short_text(200)
-    is_fixed_office = flag()
-    resident_staff = whole(0)
-    opened_on = day()
-    closed_on = day(null=True)
-    recorded_at = moment()
-
-    class Meta:
-        table = "branch"
-
-
-@strawberry.enum(description="场所权属。How the premises are held.")
-class Tenure(Enum):
-    OWNED = "OWNED"
-    LEASED = "LEASED"
-
-
-class PremisesRow(Model):
-    """A working place with its floor area in hundredths of a square metre, declared and verified."""
-
-    id = key()
-    agency = belongs_to("AgencyRow")
-    agency_id: int
-    region = belongs_to("RegionRow")
-    region_id: str
-    address = short_text(200)
-    tenure = choice(Tenure)
-    declared_area = whole()
-    verified_area = whole(null=True)
-    verified_on = day(null=True)
-    recorded_at = moment()
-
-    class Meta:
-        table = "premises"
-        constraints = (one_of("premises", "tenure", Tenure),)
-
-
 @published(
     "agency",
     description="安全生产社会化服务机构：被评定者。A work-safety service agency: the one that is rated.",
@@ -258,7 +177,7 @@ class PremisesRow(Model):
             str,
             "{t}.region_id >= :low AND {t}.region_id < :high",
             "区划代码，含其下全部。Division code; everything below it is meant too.",
-            bind={"low": subtree_from, "high": subtree_until},
+            bind={"low": asked_from, "high": asked_until},
         ),
         "service_kind": Filter(
             str,
@@ -316,9 +235,15 @@ class Agency(Node):
     merits: Connection[Annotated["Merit", strawberry.lazy("backend.entities.finding")]] = many(
         "加分事项。What earned it bonus points.", "agency_id", order=("-awarded_on",)
     )
-    branches: "Connection[Branch]" = many("分支机构。Its offices elsewhere.", "agency_id", order=("name",))
-    premises: "Connection[Premises]" = many("工作场所。Its working places.", "agency_id")
-    scopes: "Connection[AgencyScope]" = many("服务范围。What it may be hired for.", "agency_id")
+    branches: Connection[Annotated["Branch", strawberry.lazy("backend.entities.branch")]] = many(
+        "分支机构。Its offices elsewhere.", "agency_id", order=("name",)
+    )
+    premises: Connection[Annotated["Premises", strawberry.lazy("backend.entities.branch")]] = many(
+        "工作场所。Its working places.", "agency_id"
+    )
+    scopes: Connection[Annotated["AgencyScope", strawberry.lazy("backend.entities.agency_scope")]] = many(
+        "服务范围。What it may be hired for.", "agency_id"
+    )
     staff: Connection[Annotated["Employment", strawberry.lazy("backend.entities.professional")]] = many(
         "在职人员。People working there now.", "agency_id", where="{o}.until_on IS NULL"
     )
@@ -361,48 +286,6 @@ class Agency(Node):
     supervision: Connection[Annotated["SupervisionEntry", strawberry.lazy("backend.entities.supervision_list")]] = many(
         "监管清单条目（依权限）。Its entries in supervision lists.", "agency_id"
     )
-
-
-@published("branch", description="分支机构或异地办公场所。An office outside the seat (002-LS 二(一)4).")
-class Branch(Node):
-    """An office elsewhere."""
-
-    agency: "Agency" = one("所属机构。The agency.", "agency_id")
-    name: str = column("名称。Name.", orderable=True)
-    region: Annotated["Region", strawberry.lazy("backend.entities.region")] = one("所在地。Where it is.", "region_id")
-    address: str = column("地址。Address.")
-    is_fixed_office: bool = column("是否固定办公场所。Whether it is a fixed office.", filterable=True)
-    resident_staff: int = column("常驻技术人员数。Resident technical staff.")
-    opened_on: date = column("设立日期。Since when.")
-    closed_on: date | None = column("撤销日期。Until when; null while open.", filterable=True)
-
-
-@published(
-    "premises",
-    description="工作场所；准入要求不少于100平方米（002-LS 二(一)2）。A working place; 100 m² are asked for.",
-)
-class Premises(Node):
-    """Where an agency works."""
-
-    agency: "Agency" = one("所属机构。The agency.", "agency_id")
-    region: Annotated["Region", strawberry.lazy("backend.entities.region")] = one("所在地。Where it is.", "region_id")
-    address: str = column("地址。Address.")
-    tenure: Tenure = column("权属。Owned or leased.")
-    declared_area: SquareMetres = column("申报面积。Declared floor area.")
-    verified_area: SquareMetres | None = column("核实面积。Verified floor area; null: not yet.")
-    verified_on: date | None = column("核实日期。Day of verification.")
-
-
-@published("agency_scope", description="机构服务范围中的一项。One kind of service in an agency's scope.")
-class AgencyScope(Node):
-    """What an agency may be hired for."""
-
-    service_kind: Annotated["ServiceKind", strawberry.lazy("backend.entities.service_kind")] = one(
-        "服务类型。The service.", "service_kind_id"
-    )
-    from_on: date = column("自。From this day.")
-    until_on: date | None = column("至（不含）。Until this day, not included; null: open.", filterable=True)
-    certificate_number: str | None = column("资质证书编号。Number of the licence, where one is needed.")
 
 
 @queries

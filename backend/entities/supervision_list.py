@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 from tortoise import Model
 
-from backend.entities.places import subtree_from, subtree_until
+from backend.entities.places import asked_from, asked_until
 from backend.entities.rows import belongs_to, choice, day, index, key, long_text, moment, one_of, short_text, whole
 from backend.entities.scalars import Percent, Points, Whole
 from backend.graph.declare import Argument, Connection, Filter, Node, column, one, published, queries, rows
@@ -108,7 +108,7 @@ class SupervisionList(Node):
             str,
             "{t}.region_id >= :low AND {t}.region_id < :high",
             "区划代码，含其下全部。Division code; everything below it is meant too.",
-            bind={"low": subtree_from, "high": subtree_until},
+            bind={"low": asked_from, "high": asked_until},
         ),
     },
 )
@@ -150,7 +150,7 @@ class SupervisionQueries:
                 str,
                 "区划代码，含其下全部。Division code with everything below.",
                 default="330000",
-                bind={"low": subtree_from, "high": subtree_until},
+                bind={"low": asked_from, "high": asked_until},
             ),
             "tier": Argument(Tier | None, "监管等级。Tier; null: all.", default=None),
         },

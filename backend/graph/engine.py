@@ -124,15 +124,15 @@ class Engine:
                 _, prepared = self._preparer.prepare(document, operation, variables)
                 return await self._mutations.run(document, prepared, variables, scope, commander)
             key, prepared, lifted = self._ready(document, operation, request.variables)
+            plain = all(_is_read(root) for root in prepared.selection.roots)
+            if not plain:
+                return await self._mixed(document, operation, request, key, prepared, lifted, scope, reader)
+            plan = self._plan(document, key, prepared, lifted, scope.role, reader.dialect)
+            return with_errors(await plan.read(reader, lifted, scope, self._cursors) or b"null")
         except DocumentError as found:
             return invalid(found)
-        except Refusal as refusal:
+        except Refusal as refusal:  # of the request, or of a reader that it was too much for
             return refused(refusal, scope.language)
-        plain = all(_is_read(root) for root in prepared.selection.roots)
-        if not plain:
-            return await self._mixed(document, operation, request, key, prepared, lifted, scope, reader)
-        plan = self._plan(document, key, prepared, lifted, scope.role, reader.dialect)
-        return with_errors(await plan.read(reader, lifted, scope, self._cursors) or b"null")
 
     def _ready(
         self, document: Document, operation: Operation, variables: Mapping[str, Any]

@@ -69,7 +69,7 @@ class SqliteReader:
         try:
             return first_value(self._near, sql, params)
         except sqlite3.OperationalError as error:
-            raise _too_slow(error) from error
+            raise _too_much(error) from error
 
     async def fetch(self, sql: str, params: Sequence[object] = ()) -> list[Row]:
         """See `Reader`."""
@@ -80,7 +80,7 @@ class SqliteReader:
         try:
             return await self._snapshots.read(work, self._deadline)
         except sqlite3.OperationalError as error:
-            raise _too_slow(error) from error
+            raise _too_much(error) from error
 
     async def close(self) -> None:
         """Close the near connection; the snapshots belong to the store."""
@@ -203,8 +203,21 @@ async def _leave_as_it_is(connection: asyncpg.Connection) -> None:
     """Nothing a reader does changes its session; the usual reset costs a tenth of the requests."""
 
 
-def _too_slow(error: sqlite3.OperationalError) -> Exception:
-    return _slow() if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT else error
+def _too_much(error: sqlite3.OperationalError) -> Exception:
+    if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
+        return _slow()
+    return _deep() if "parser stack overflow" in str(error) else error
+
+
+def _deep() -> TooMuch:
+    """SQLite's parser holds a hundred open places, which six or seven nested lists fill."""
+    return TooMuch(
+        "QUERY_TOO_DEEP",
+        zh="查询嵌套过深，本数据库无法解析。",
+        en="The query is nested too deep for this database.",
+        remedy_zh="请减少嵌套层数，分几次查询。",
+        remedy_en="Nest fewer lists, and ask in several queries.",
+    )
 
 
 def _slow() -> TooMuch:

@@ -43,8 +43,9 @@ SELECT json_object('agencies', json_object('nodes', (
 
 COUNTS = """
 SELECT json_object('gradeDistribution', (SELECT json_group_array(json_object('bucket', bucket, 'grade', grade,
-  'count', n)) FROM (SELECT substr(region_id, 1, 4) || '00' AS bucket, grade, COUNT(*) AS n FROM agency
-  WHERE registration_state = 'ACTIVE' GROUP BY bucket, grade ORDER BY bucket, grade)))"""
+  'count', n)) FROM (SELECT substr(region_id, 1, 4) || '00' AS bucket, grade, SUM(n) AS n FROM (
+    SELECT grade, region_id, COUNT(*) AS n FROM agency WHERE registration_state = 'ACTIVE' GROUP BY grade, region_id)
+  GROUP BY bucket, grade ORDER BY bucket, grade)))"""
 
 STATEMENTS = {QUERIES["one"]: ONE, QUERIES["list"]: LIST, QUERIES["nested"]: NESTED, QUERIES["counts"]: COUNTS}
 

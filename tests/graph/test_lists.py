@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.graph.conftest import Asker
-from tests.graph.library import MEMBER
+from tests.graph.reading_room import MEMBER
 from tests.graph.rows import library
 
 ORDERS = ["[]", "[TITLE_ASC]", "[PAGES_DESC, TITLE_ASC]", "[PAGES_ASC]", "[RATING_DESC, PUBLISHED_ON_ASC]",

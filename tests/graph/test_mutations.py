@@ -13,7 +13,7 @@ from backend.graph.mutation import Read
 from backend.graph.policy import Scope
 from backend.graph.request import Request
 from tests.graph.databases import PostgreSQLReader, Reader, SQLiteReader, make_sqlite
-from tests.graph.library import MEMBER, PUBLIC, STAFF
+from tests.graph.reading_room import MEMBER, PUBLIC, STAFF
 
 RENAME = """mutation ($id: ID!, $to: String!) { renameBook(bookId: $id, renaming: {title: $to}) { __typename
     ... on Book { id title author { name } loans(first: 1) { totalCount edges { cursor } } } ... on House { name }

@@ -23,7 +23,7 @@ from backend.graph.sources import Sql
 from tests import graph
 from tests.graph.broken import Loose, Root, Thing
 from tests.graph.conftest import Asker
-from tests.graph.library import MEMBER, PUBLIC, STAFF, Author, Book, LibraryPolicy, LibraryQueries
+from tests.graph.reading_room import MEMBER, PUBLIC, STAFF, Author, Book, LibraryPolicy, LibraryQueries
 
 READS = [
     '{ book(id: "Book:1") { title author { name latest { title } } loans { totalCount nodes { id } } } }',

@@ -1,7 +1,7 @@
 """What may not be seen looks like what is not there: by reading, filter, order, count, search and id."""
 
 from tests.graph.conftest import Asker
-from tests.graph.library import MEMBER, PUBLIC, STAFF
+from tests.graph.reading_room import MEMBER, PUBLIC, STAFF
 
 
 async def test_rows_out_of_sight_are_absent_everywhere(ask: Asker) -> None:

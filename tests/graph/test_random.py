@@ -14,7 +14,7 @@ from backend.graph.engine import Engine
 from backend.graph.request import Request
 from backend.graph.sources import Listed, Many, One
 from tests.graph.databases import PostgreSQLReader, Reader, SQLiteReader
-from tests.graph.library import MEMBER, PUBLIC, STAFF
+from tests.graph.reading_room import MEMBER, PUBLIC, STAFF
 
 VALUES: dict[str, list[str]] = {
     "text": ['"红"', '"o"', '""', '"城 \\"边\\""'], "int": ["0", "100", "200"], "float": ["0.1", "1.5", "12.5"],

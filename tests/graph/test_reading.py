@@ -1,7 +1,7 @@
 """What a selection answers, value by value, on both databases."""
 
 from tests.graph.conftest import Asker
-from tests.graph.library import MEMBER, PUBLIC
+from tests.graph.reading_room import MEMBER, PUBLIC
 
 
 async def test_every_kind_of_value_is_shown_exactly(ask: Asker) -> None:

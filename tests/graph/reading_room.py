@@ -37,7 +37,7 @@ from backend.graph.policy import Scope
 from backend.graph.scalars import Int64
 from backend.graph.sources import Sql
 
-HERE = "tests.graph.library"
+HERE = "tests.graph.reading_room"
 
 
 @strawberry.enum(description="Kinds of books.")

@@ -1,0 +1,346 @@
+"""Two of a kind: one agency in Hangzhou about which everything is secret that can be, and all who might look.
+
+Every secret is a text that stands nowhere else, with those who may read it.
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Final
+
+from tortoise import Model
+
+from backend.app import House
+from backend.entities.ability_test import AbilityTestResultRow, AbilityTestRow
+from backend.entities.agency import AgencyRow
+from backend.entities.client_review import ClientReviewRow
+from backend.entities.complaint import ComplaintAuthorRow, ComplaintRow
+from backend.entities.finding import FindingRow, ObjectionRow
+from backend.entities.hazard import HazardRow
+from backend.entities.inspection import InspectionRow, InspectorRow, PenaltyRow, ViolationRow
+from backend.entities.insurance_policy import InsurancePolicyRow
+from backend.entities.practice_notice import PracticeNoticeRow
+from backend.entities.professional import CertificateRow, ProfessionalRow
+from backend.entities.project import ProjectMemberRow, ProjectRow, VisitRow
+from backend.entities.rating import RatingCause, RatingRow
+from backend.entities.report import ReportCheckRow, ReportRow
+from backend.entities.rule import RuleRow
+from backend.entities.supervision_list import SupervisionEntryRow, SupervisionListRow
+from backend.policy import Actor, Role
+from tests.builders import (
+    LONG_AGO,
+    a_confirmed_finding,
+    a_contract,
+    a_finding,
+    a_professional,
+    a_scope,
+    an_enterprise,
+)
+from tests.entities.town import Town, build
+
+HANGZHOU, LISHUI = "330100", "331100"
+ID_NUMBER: Final = "330106197703031111"
+PHONE: Final = "13911112222"
+OWN, HERE = frozenset({"own clerk"}), frozenset({"regulator", "rater", "handler"})
+ALL_OFFICERS = HERE | {"regulator elsewhere", "handler elsewhere"}
+REVOKED_AT: Final = datetime(2026, 5, 20, tzinfo=UTC)
+
+
+@dataclass
+class Secrets:
+    """The world, who looks at it, and what not everyone may read."""
+
+    town: Town
+    actors: dict[str, Actor]
+    texts: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Each secret text, and who may read it."""
+    rows: dict[str, frozenset[str]] = field(default_factory=dict)
+    """The global id of each secret row, and who may find it."""
+    others: list[str] = field(default_factory=list)
+    """Rows that all may see, with masked fields or hidden neighbours."""
+    revoked: int = 0
+    draft: int = 0
+
+    def hide(self, text: str, may: frozenset[str]) -> str:
+        """Note a secret."""
+        self.texts[text] = may
+        return text
+
+    def put_away(self, kind: str, row: Model, may: frozenset[str]) -> None:
+        """Note a secret row."""
+        self.rows[f"{kind}:{row.pk}"] = may
+
+
+async def keep(house: House) -> Secrets:
+    """The town, and the secrets of the vetoed agency in Hangzhou."""
+    town = await build(house)
+    other = town.agencies["vetoed"]
+    actors = {
+        "public": Actor(),
+        "buyer": Actor(Role.BUYER, "buyer:1"),
+        "insurer": Actor(Role.INSURER, "insurer:1"),
+        "clerk": Actor(Role.AGENCY, "clerk:1", agency_id=town.agencies["good"].id),
+        "own clerk": Actor(Role.AGENCY, "clerk:2", agency_id=other.id),
+        "regulator": Actor(Role.REGULATOR, "officer:1", region_code=HANGZHOU),
+        "rater": Actor(Role.RATER, "rater:1", region_code=HANGZHOU),
+        "handler": Actor(Role.HANDLER, "handler:1", region_code=HANGZHOU),
+        "regulator elsewhere": Actor(Role.REGULATOR, "officer:2", region_code=LISHUI),
+        "handler elsewhere": Actor(Role.HANDLER, "handler:2", region_code=LISHUI),
+    }
+    secrets = Secrets(town, actors)
+    person = await _staff(secrets, other)
+    await _service(secrets, other, person)
+    await _findings(secrets, house, other)
+    await _complaint(secrets, other)
+    await _inspections(secrets, other)
+    for kind, row in (
+        ("Professional", person),
+        ("Region", await other.region),
+        ("Rule", await RuleRow.get(code="M01")),
+    ):
+        secrets.others.append(f"{kind}:{row.pk}")
+    for rating in await RatingRow.filter(agency_id=other.id):
+        secrets.others.append(f"Rating:{rating.id}")
+    return secrets
+
+
+async def _staff(secrets: Secrets, agency: AgencyRow) -> ProfessionalRow:
+    person = await a_professional(agency, ID_NUMBER, "钱多多")
+    for text in (ID_NUMBER, f"{ID_NUMBER[:6]}********{ID_NUMBER[-4:]}", PHONE, "SECRET-CERTIFICATE", "1999-09-09"):
+        secrets.hide(text, OWN | HERE)
+    person.phone, person.entered_trade_on = PHONE, date(1999, 9, 9)
+    await person.save()
+    await CertificateRow.filter(professional_id=person.id).update(number="SECRET-CERTIFICATE")
+    test = await AbilityTestRow.create(
+        title="年度测验", region_id="330100", held_on=date(2026, 1, 5), pass_score=6000, recorded_at=LONG_AGO
+    )
+    result = await AbilityTestResultRow.create(
+        ability_test_id=test.id, professional_id=person.id, agency_id=agency.id, score=4321, recorded_at=LONG_AGO
+    )
+    secrets.hide("43.21", OWN | HERE)
+    secrets.put_away("AbilityTestResult", result, OWN | HERE)
+    return person
+
+
+async def _service(secrets: Secrets, agency: AgencyRow, person: ProfessionalRow) -> None:
+    await a_scope(agency, "HAZARD_CHECK")
+    client = await an_enterprise(name=secrets.hide("SECRET-CLIENT", OWN | HERE | {"insurer"}), region_id="330106")
+    secrets.put_away("Enterprise", client, OWN | HERE | {"insurer"})
+    record = OWN | HERE
+    contract = await a_contract(agency, client, number=secrets.hide("SECRET-CONTRACT", record))
+    secrets.put_away("Contract", contract, record)
+    project = await ProjectRow.create(
+        contract_id=contract.id,
+        agency_id=agency.id,
+        enterprise_id=client.id,
+        title=secrets.hide("SECRET-PROJECT", record),
+        state="RUNNING",
+        started_on=date(2026, 1, 1),
+        lead_id=person.id,
+        recorded_at=LONG_AGO,
+    )
+    member = await ProjectMemberRow.create(
+        project_id=project.id, professional_id=person.id, duty=secrets.hide("SECRET-DUTY", record)
+    )
+    visit = await VisitRow.create(
+        project_id=project.id,
+        contract_id=contract.id,
+        agency_id=agency.id,
+        visited_on=date(2026, 1, 3),
+        photo_digest=secrets.hide("SECRET-PHOTO", record),
+        recorded_at=LONG_AGO,
+    )
+    hazard = await HazardRow.create(
+        project_id=project.id,
+        agency_id=agency.id,
+        enterprise_id=client.id,
+        level="MAJOR",
+        state="OPEN",
+        content=secrets.hide("SECRET-HAZARD", record),
+        found_on=date(2026, 1, 3),
+        due_on=date(2026, 2, 3),
+        found_at=LONG_AGO,
+        recorded_at=LONG_AGO,
+    )
+    report = await ReportRow.create(
+        project_id=project.id,
+        agency_id=agency.id,
+        kind="HAZARD_CHECK",
+        title=secrets.hide("SECRET-REPORT", record),
+        due_on=date(2026, 3, 1),
+        last_outcome="INACCURATE",
+        recorded_at=LONG_AGO,
+    )
+    check = await ReportCheckRow.create(
+        report_id=report.id,
+        agency_id=agency.id,
+        checked_on=date(2026, 3, 1),
+        outcome="INACCURATE",
+        note=secrets.hide("SECRET-CHECK", record),
+        recorded_at=LONG_AGO,
+    )
+    public = await ReportRow.create(
+        project_id=project.id,
+        agency_id=agency.id,
+        kind="HAZARD_CHECK",
+        title="公开报告",
+        due_on=date(2026, 3, 1),
+        is_published=True,
+        last_outcome="GRAVELY_DEFICIENT",
+        recorded_at=LONG_AGO,
+    )
+    assert public.id
+    secrets.hide("GRAVELY_DEFICIENT", record)
+    notice = await PracticeNoticeRow.create(
+        agency_id=agency.id,
+        region_id="330106",
+        service_kind_id="HAZARD_CHECK",
+        content=secrets.hide("SECRET-NOTICE", record),
+        from_on=date(2026, 1, 1),
+        missing=[],
+        state="SUBMITTED",
+        submitted_at=LONG_AGO,
+        recorded_at=LONG_AGO,
+    )
+    policy = await InsurancePolicyRow.create(
+        number=secrets.hide("SECRET-POLICY", record | {"insurer"}),
+        insurer="保险公司",
+        enterprise_id=client.id,
+        agency_id=agency.id,
+        from_on=date(2026, 1, 1),
+        until_on=date(2027, 1, 1),
+        premium=1,
+        cover_per_person=1,
+        recorded_at=LONG_AGO,
+    )
+    for kind, row in (
+        ("Project", project),
+        ("ProjectMember", member),
+        ("Visit", visit),
+        ("Hazard", hazard),
+        ("Report", report),
+        ("ReportCheck", check),
+        ("PracticeNotice", notice),
+    ):
+        secrets.put_away(kind, row, record)
+    secrets.put_away("InsurancePolicy", policy, record | {"insurer"})
+    await ClientReviewRow.create(
+        agency_id=agency.id,
+        project_id=project.id,
+        reviewer="CLIENT",
+        score=100,
+        comment=secrets.hide("SECRET-REVIEW", record),
+        reviewed_on=date(2026, 3, 3),
+        recorded_at=LONG_AGO,
+    )
+
+
+async def _findings(secrets: Secrets, house: House, agency: AgencyRow) -> None:
+    draft = await a_finding(
+        agency,
+        summary_zh=secrets.hide("SECRET-DRAFT", HERE),
+        evidence={"seen": secrets.hide("SECRET-EVIDENCE-OF-DRAFT", HERE)},
+        drafted_by=secrets.hide("SECRET-DRAFTER", HERE),
+        detector=secrets.hide("SECRET-DETECTOR", HERE),
+    )
+    notified = await a_finding(
+        agency,
+        state="OBJECTED",
+        summary_zh=secrets.hide("SECRET-NOTIFIED", OWN | HERE),
+        evidence={"seen": secrets.hide("SECRET-EVIDENCE", OWN | HERE)},
+        drafted_by=secrets.hide("SECRET-SECOND-DRAFTER", HERE),
+        decided_by=secrets.hide("SECRET-DECIDER", HERE),
+    )
+    objection = await ObjectionRow.create(
+        finding_id=notified.id,
+        agency_id=agency.id,
+        ground=secrets.hide("SECRET-GROUND", OWN | HERE),
+        lodged_by="clerk:2",
+        lodged_at=LONG_AGO,
+        outcome="OPEN",
+    )
+    public = await FindingRow.filter(agency_id=agency.id, rule_id="M01").get()
+    public.confirmed_by = secrets.hide("SECRET-CONFIRMER", HERE)
+    public.evidence = {"seen": secrets.hide("SECRET-EVIDENCE-OF-PUBLIC", OWN | HERE)}
+    await public.save()
+    revoked = await a_confirmed_finding(
+        agency, "L03", "listed", on=date(2026, 4, 20), summary_zh=secrets.hide("SECRET-REVOKED", OWN | HERE)
+    )
+    async with house.store.transaction() as work:
+        work.at = datetime(2026, 5, 1, tzinfo=UTC)
+        await house.book.rate_one(work, agency.id, cause=RatingCause.EVENT)
+    revoked.state, revoked.revoked_on, revoked.revoked_at = "REVOKED", REVOKED_AT.date(), REVOKED_AT
+    await revoked.save()
+    secrets.revoked, secrets.draft = revoked.id, draft.id
+    secrets.put_away("Finding", draft, HERE)
+    secrets.put_away("Finding", notified, OWN | HERE)
+    secrets.put_away("Finding", revoked, OWN | HERE)
+    secrets.put_away("Objection", objection, OWN | HERE)
+
+
+async def _complaint(secrets: Secrets, agency: AgencyRow) -> None:
+    complaint = await ComplaintRow.create(
+        agency_id=agency.id,
+        region_id="330106",
+        channel=secrets.hide("SECRET-CHANNEL", HERE),
+        is_insider=True,
+        content=secrets.hide("SECRET-COMPLAINT", HERE),
+        received_on=date(2026, 5, 5),
+        answer_due_on=date(2026, 6, 5),
+        outcome="OPEN",
+        recorded_at=LONG_AGO,
+    )
+    author = await ComplaintAuthorRow.create(
+        complaint_id=complaint.id,
+        name=secrets.hide("SECRET-AUTHOR", frozenset({"handler"})),
+        phone=secrets.hide("13733334444", frozenset({"handler"})),
+    )
+    secrets.put_away("Complaint", complaint, OWN | HERE)
+    secrets.put_away("ComplaintAuthor", author, frozenset({"handler"}))
+
+
+async def _inspections(secrets: Secrets, agency: AgencyRow) -> None:
+    officer = await InspectorRow.create(
+        name=secrets.hide("SECRET-INSPECTOR", ALL_OFFICERS), staff_number="S1", region_id=HANGZHOU
+    )
+    secrets.put_away("Inspector", officer, ALL_OFFICERS)
+    inspection = await InspectionRow.create(
+        agency_id=agency.id,
+        region_id="330106",
+        kind="TRIGGERED",
+        mode="OFF_SITE",
+        task_number="T-1",
+        cause=secrets.hide("SECRET-CAUSE", HERE),
+        inspected_on=date(2026, 5, 6),
+        lead_id=officer.id,
+        note=secrets.hide("SECRET-NOTE", OWN | HERE),
+        recorded_at=LONG_AGO,
+    )
+    violation = await ViolationRow.create(
+        agency_id=agency.id,
+        inspection_id=inspection.id,
+        rule_id="M01",
+        case_code="leased",
+        occurred_on=date(2026, 5, 1),
+        found_on=date(2026, 5, 6),
+        description=secrets.hide("SECRET-VIOLATION", OWN | HERE),
+        recorded_at=LONG_AGO,
+    )
+    penalty = await PenaltyRow.create(
+        agency_id=agency.id,
+        decision_number=secrets.hide("SECRET-PENALTY", OWN | HERE),
+        authority="杭州市应急管理局",
+        kind="FINE",
+        decided_on=date(2026, 5, 7),
+        is_published=False,
+        recorded_at=LONG_AGO,
+    )
+    listing = await SupervisionListRow.get(period="2026Q2")
+    entry = await SupervisionEntryRow.filter(agency_id=agency.id, supervision_list_id=listing.id).get()
+    entry.reason_zh = secrets.hide("SECRET-REASON", HERE)
+    await entry.save()
+    listing.seed = secrets.hide("SECRET-SEED", ALL_OFFICERS)
+    await listing.save()
+    secrets.put_away("Violation", violation, OWN | HERE)
+    secrets.put_away("Penalty", penalty, OWN | HERE)
+    secrets.put_away("SupervisionEntry", entry, HERE)
+    secrets.put_away("SupervisionList", listing, ALL_OFFICERS)
