@@ -49,9 +49,9 @@ def import_table(
     async def go() -> int:
         async with ready_house(Settings()) as house:
             imported = await _with_bar(house.store, what.value, file, keep_valid, dry_run)
-        _tell(imported)
         if report is not None:
             _write_report(report, imported.faults)
+        _tell(imported)
         return 1 if imported.faults and not (keep_valid and imported.is_written) else 0
 
     run_to_end(go())
@@ -85,7 +85,9 @@ def _tell(imported: Imported) -> None:
 
 
 def _fault_table(faults: list[Fault]) -> Table:
-    table = Table("行 row", "列、代码、值 column, code, value", "问题与办法 what is wrong, and the remedy")
+    table = Table()
+    for title in ("行 row", "列、代码、值 column, code, value", "问题与办法 what is wrong, and the remedy"):
+        table.add_column(title, overflow="fold")
     for one in faults:
         where = f"{escape(one.column)}\n[red]{one.code}[/red]\n{escape(one.value)}"
         what = f"{one.zh}{one.remedy_zh}\n{one.en} {one.remedy_en}"
