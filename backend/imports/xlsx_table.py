@@ -15,6 +15,7 @@ from backend.imports.limits import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, too_many_co
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
 _PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)(\d+)["']""")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _PART: Final = 1 << 20
 _OVERLAP: Final = 64
 
@@ -87,7 +88,8 @@ def _text(cell: Cell) -> str:
         return str(int(cell))
     if isinstance(cell, float):
         return repr(cell)
-    return str(cell)
+    # Escapes such as _x0000_ bring in what no database takes as text.
+    return _CONTROL.sub("", str(cell))
 
 
 def _corrupt() -> Refusal:

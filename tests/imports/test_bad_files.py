@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,11 @@ from hypothesis import strategies as st
 from backend.app import House
 from backend.errors import Refusal
 from backend.imports.agencies import AGENCIES
-from backend.imports.run import import_file
-from backend.imports.table import read_table
+from backend.imports.columns import Known
+from backend.imports.nouns import NOUNS
+from backend.imports.reading import read_records
+from backend.imports.run import import_file, silent
+from backend.imports.table import Table, read_table
 from tests.imports.register import HEADER, a_csv, agency_rows, an_xlsx, as_csv
 
 TEXT = as_csv(HEADER, agency_rows(3))
@@ -117,8 +121,6 @@ def test_row_numbers_are_those_of_the_spreadsheet(tmp_path: Path) -> None:
 
 
 def test_excel_dates_and_numbers_read_as_they_are_shown(tmp_path: Path) -> None:
-    from datetime import date, datetime
-
     path = an_xlsx(tmp_path, ["a", "b", "c", "d"], [[date(2026, 3, 1), datetime(2026, 3, 1), 12, True]])  # noqa: DTZ001
     assert read_table(path).rows == [(2, ["2026-03-01", "2026-03-01", "12", "是"])]
 
@@ -140,6 +142,20 @@ def test_no_bytes_raise_anything_but_a_refusal(tmp_path_factory: pytest.TempPath
     except Refusal:
         return
     assert table.rows
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    noun=st.sampled_from(sorted(NOUNS)),
+    value=st.text(max_size=20) | st.from_regex(r"[\w]{18}", fullmatch=True) | st.from_regex(r"\d{4,8}", fullmatch=True),
+)
+def test_no_value_raises_anything_but_becomes_a_fault(noun: str, value: str) -> None:
+    known = Known(frozenset(), {}, {}, date(2026, 6, 1))
+    columns = NOUNS[noun].columns
+    table = Table("", 1, [column.title for column in columns], [(2, [value.strip()] * len(columns))])
+    parsed = read_records(table, NOUNS[noun], known, silent)
+    assert parsed.faults
+    assert not parsed.records
 
 
 @settings(max_examples=60, deadline=None)
