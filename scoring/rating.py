@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -52,6 +52,9 @@ _LINE_COLUMNS = (
     "is_vetoing",
     "veto_until",
 )
+_AMOUNTS = tuple(sorted({name for _, *pair in LESSENING for name in pair} - {"full_points", "taken_points"}))
+_MADE = ("seq", "finding_id", "merit_id", "lessened")
+_RAW_COLUMNS = ("entry_id", *(name for name in _LINE_COLUMNS if name not in _MADE), *_AMOUNTS)
 _RATING_COLUMNS = (
     "agency_id",
     "score",
@@ -95,7 +98,7 @@ class Ratings:
 
     def lines_of(self, agency_id: int) -> list[dict[str, object]]:
         """The lines of one agency as plain rows."""
-        return _finish_lines(self._lines.filter(pl.col("agency_id") == agency_id)).to_dicts()
+        return list(_plain_lines(self._lines.filter(pl.col("agency_id") == agency_id)))
 
     def reasons_of(self, agency_id: int) -> list[dict[str, object]]:
         """Why the grade is not the score's own: each reason in Chinese and English, with its clause."""
@@ -113,8 +116,8 @@ class Ratings:
 
     def contents(self) -> Iterator[dict[str, Any]]:
         """Every agency's rating with its lines and reasons in words, as plain data, in the order of agency ids."""
-        lines = _by_agency(self.lines)
-        reasons = _by_agency(self.reasons)
+        lines = _by_agency(_plain_lines(self._lines))
+        reasons = _by_agency(self.reasons.iter_rows(named=True))
         for rating in self.ratings.sort("agency_id").iter_rows(named=True):
             agency_id = rating["agency_id"]
             said = [{**row, **reason_words(row, self.rulebook, self.profile)} for row in reasons.get(agency_id, [])]
@@ -141,9 +144,28 @@ class Ratings:
         }
 
 
-def _by_agency(frame: pl.DataFrame) -> dict[int, list[dict[str, Any]]]:
+def _plain_lines(lines: pl.DataFrame) -> Iterator[dict[str, Any]]:
+    """The lines as `lines` has them, row by row: for rows, plain Python is quicker than lists of structs."""
+    seq, agency_id = 0, None
+    for row in lines.select(*_RAW_COLUMNS).iter_rows(named=True):
+        seq, agency_id = (seq + 1 if row["agency_id"] == agency_id else 1), row["agency_id"]
+        amounts = {name: row.pop(name) for name in _AMOUNTS}
+        entry_id, source = row.pop("entry_id"), row["source"]
+        row["seq"] = seq
+        row["finding_id"] = entry_id if source == "DEDUCTION" else None
+        row["merit_id"] = entry_id if source == "BONUS" else None
+        amounts |= {"full_points": row["full_points"], "taken_points": row["taken_points"]}
+        row["lessened"] = [
+            {"step": step, "before": amounts[before], "after": amounts[after]}
+            for step, before, after in LESSENING
+            if amounts[after] < amounts[before]
+        ]
+        yield row
+
+
+def _by_agency(rows: Iterable[dict[str, Any]]) -> dict[int, list[dict[str, Any]]]:
     grouped: dict[int, list[dict[str, Any]]] = {}
-    for row in frame.iter_rows(named=True):
+    for row in rows:
         grouped.setdefault(row["agency_id"], []).append(row)
     return grouped
 
