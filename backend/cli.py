@@ -152,7 +152,3 @@ def schema(
         Path("schema.graphql").write_text(sdl, encoding="utf-8")
     else:
         typer.echo(sdl, nl=False)
-
-
-if __name__ == "__main__":
-    app()

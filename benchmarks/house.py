@@ -31,7 +31,7 @@ class Undone(Exception):
 def build(environment: dict[str, str], agencies: int) -> float:
     """Seconds of `anxin demo`, from an empty folder to rated agencies."""
     start = time.perf_counter()
-    command = [sys.executable, "-m", "backend.cli", "demo", "--agencies", str(agencies)]
+    command = [sys.executable, "-m", "backend", "demo", "--agencies", str(agencies)]
     subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     return time.perf_counter() - start
 
@@ -39,9 +39,7 @@ def build(environment: dict[str, str], agencies: int) -> float:
 def start_server(environment: dict[str, str]) -> tuple[float, float]:
     """Seconds until the server is ready, and its resident memory in MB."""
     start = time.perf_counter()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "backend.cli", "serve"], env=environment, stdout=subprocess.DEVNULL
-    )
+    process = subprocess.Popen([sys.executable, "-m", "backend", "serve"], env=environment, stdout=subprocess.DEVNULL)
     try:
         while True:
             try:

@@ -158,7 +158,7 @@ def _plain_lines(lines: pl.DataFrame) -> Iterator[dict[str, Any]]:
         row["lessened"] = [
             {"step": step, "before": amounts[before], "after": amounts[after]}
             for step, before, after in LESSENING
-            if amounts[after] < amounts[before]
+            if None not in (amounts[before], amounts[after]) and amounts[after] < amounts[before]
         ]
         yield row
 
