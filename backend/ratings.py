@@ -15,7 +15,7 @@ import orjson
 from backend import dossier
 from backend.clock import CHINA
 from backend.entities.agency import GRADE_RANK, Grade
-from backend.entities.rating import RatingCause, RatingRow
+from backend.entities.rating import RatingCause
 from backend.errors import InvalidDates
 from backend.storage.moments import from_micros
 from backend.storage.reader import Reader
@@ -93,6 +93,15 @@ class Computed:
     out_of_sight: frozenset[int]
 
 
+@dataclass(frozen=True)
+class Rated:
+    """A rating that was stored: its number, grade and score in hundredths."""
+
+    id: int
+    grade: str
+    score: int
+
+
 class RatingBook:
     """Rates with the rulebook in use and replays with those that were."""
 
@@ -100,17 +109,14 @@ class RatingBook:
         self.profile, self.in_use = profile, rulebook
         self._rulebooks = {rulebook.fingerprint: rulebook}
 
-    async def rate_one(self, work: Work, agency_id: int, *, cause: RatingCause) -> RatingRow:
-        """Rate one agency as of now inside a unit of work; the stored rating."""
+    async def rate_one(self, work: Work, agency_id: int, *, cause: RatingCause) -> Rated:
+        """Rate one agency as of now inside a unit of work; what was stored."""
         as_of = work.at.astimezone(CHINA).date()
         rated = await self.compute(work.reader, agency_id, as_of=as_of, known_at=work.at)
         if rated is None:
             raise LookupError(f"no agency {agency_id}")
-        await self._write(work, rated, Occasion(cause, as_of, work.at, work.at))
-        row = await RatingRow.filter(agency_id=agency_id).order_by("-id").first()
-        if row is None:
-            raise LookupError(f"agency {agency_id} has just been rated")
-        return row
+        first, _ = await self._write(work, rated, Occasion(cause, as_of, work.at, work.at))
+        return Rated(first, *rated.ratings.select("grade", "score").row(0))
 
     async def rate_all(self, work: Work, occasion: Occasion, *, is_current: bool = True, only_due: bool = False) -> int:
         """Rate every agency inside a unit of work; how many. Not current: a rating of the past, for the history.
@@ -121,7 +127,8 @@ class RatingBook:
         book = await self.rulebook(work.reader, await dossier.rulebook_known_at(work.reader, occasion.known_at))
         self._check(book, occasion.as_of)
         rated = await to_thread(rate, told, book, self.profile, as_of=occasion.as_of, known_at=occasion.known_at)
-        return await self._write(work, rated, occasion, is_current=is_current)
+        _, count = await self._write(work, rated, occasion, is_current=is_current)
+        return count
 
     async def compute(self, reader: Reader, agency: int | str, *, as_of: date, known_at: datetime) -> Ratings | None:
         """The rating of an agency (id or credit code) as of a day, from what was known at a moment."""
@@ -164,7 +171,10 @@ class RatingBook:
         anew = await self.compute(reader, agency_id, as_of=date.fromisoformat(as_of), known_at=from_micros(known_at))
         return digest, sha256(anew.document(agency_id)).hexdigest() if anew else ""
 
-    async def _write(self, work: Work, rated: Ratings, occasion: Occasion, *, is_current: bool = True) -> int:
+    async def _write(
+        self, work: Work, rated: Ratings, occasion: Occasion, *, is_current: bool = True
+    ) -> tuple[int, int]:
+        """The first number that was given, and how many ratings were written."""
         highest = await work.fetch("SELECT COALESCE(MAX(id), 0) FROM rating")
         first = int(highest[0][0]) + 1
         ratings: list[list[Any]] = []
@@ -176,7 +186,7 @@ class RatingBook:
         await work.bulk_insert("line", LINE_COLUMNS, lines)
         if is_current and ratings:
             await _mirror(work, first, first + len(ratings) - 1)
-        return len(ratings)
+        return first, len(ratings)
 
 
 def _no_rulebook_then(argument: str) -> InvalidDates:

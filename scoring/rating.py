@@ -235,17 +235,27 @@ def _risk_faults(risk: pl.DataFrame | None) -> list[DossierFault]:
 
 
 def _finish_ratings(sheet: Sheet, digests: pl.DataFrame) -> pl.DataFrame:
-    codes = sheet.reasons.group_by("agency_id").agg(reasons=pl.col("code").unique(maintain_order=True))
     absent = None if sheet.risk is not None else RISK_ABSENT
     known = [grade.code for grade in sheet.profile.grades] + (["PROVISIONAL"] if sheet.profile.provisional else [])
     levels = {code: sheet.profile.treated_as(code) for code in known}
-    ratings = sheet.agencies.join(codes, on="agency_id", how="left", maintain_order="left")
-    ratings = ratings.join(digests, on="agency_id", how="left", maintain_order="left").with_columns(
-        pl.col("reasons").fill_null([]),
-        risk_absent_reason=pl.lit(absent, pl.String),
-        treated_as=looked_up("grade", levels),
+    ratings = (
+        _with_codes(sheet)
+        .join(digests, on="agency_id", how="left", maintain_order="left")
+        .with_columns(
+            risk_absent_reason=pl.lit(absent, pl.String),
+            treated_as=looked_up("grade", levels),
+        )
     )
     return ratings.select(*_RATING_COLUMNS)
+
+
+def _with_codes(sheet: Sheet) -> pl.DataFrame:
+    """The agencies with the codes of their reasons; most often there are none."""
+    if sheet.reasons.is_empty():
+        return sheet.agencies.with_columns(reasons=pl.lit([], pl.List(pl.String)))
+    codes = sheet.reasons.group_by("agency_id").agg(reasons=pl.col("code").unique(maintain_order=True))
+    joined = sheet.agencies.join(codes, on="agency_id", how="left", maintain_order="left")
+    return joined.with_columns(pl.col("reasons").fill_null([]))
 
 
 def _finish_lines(lines: pl.DataFrame) -> pl.DataFrame:

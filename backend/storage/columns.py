@@ -15,11 +15,8 @@ Row = Sequence[Any]
 
 def encoded(apps: Apps | None, table: str, columns: Sequence[str], rows: Iterable[Row]) -> Iterable[Row]:
     """Rows whose moments and JSON are as the table keeps them; all other columns, and other tables, pass untouched."""
-    encoders = {
-        place: encode
-        for place, column in enumerate(columns)
-        if (encode := _encoders(apps, table).get(column)) is not None
-    }
+    known = _encoders(apps, table)
+    encoders = {place: known[column] for place, column in enumerate(columns) if column in known}
     return (_encode(row, encoders) for row in rows) if encoders else rows
 
 

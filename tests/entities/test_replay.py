@@ -48,7 +48,8 @@ async def rated(house: House, agency: AgencyRow, moment: datetime) -> tuple[Rati
     """A rating stored at a moment of that day, and its canonical document."""
     house.clock.move_to(moment)  # type: ignore[attr-defined]
     async with house.store.transaction() as work:
-        row = await house.book.rate_one(work, agency.id, cause=RatingCause.EVENT)
+        rated = await house.book.rate_one(work, agency.id, cause=RatingCause.EVENT)
+        row = await RatingRow.get(id=rated.id)
     return row, await document(house.book, house, agency, moment)
 
 
