@@ -11,34 +11,35 @@ from tortoise.fields import JSONField
 from backend.storage.moments import MomentField, to_micros
 
 Row = Sequence[Any]
+Encoders = Mapping[str, Callable[[Any], Any]]
 
 
-def encoded(apps: Apps | None, table: str, columns: Sequence[str], rows: Iterable[Row]) -> Iterable[Row]:
+def encoded(known: Encoders, columns: Sequence[str], rows: Iterable[Row]) -> Iterable[Row]:
     """Rows whose moments and JSON are as the table keeps them; all other columns, and other tables, pass untouched."""
-    known = _encoders(apps, table)
-    encoders = {place: known[column] for place, column in enumerate(columns) if column in known}
-    return (_encode(row, encoders) for row in rows) if encoders else rows
+    places = {place: known[column] for place, column in enumerate(columns) if column in known}
+    return (_encode(row, places) for row in rows) if places else rows
 
 
-def _encode(row: Row, encoders: Mapping[int, Callable[[Any], Any]]) -> Row:
+def _encode(row: Row, places: Mapping[int, Callable[[Any], Any]]) -> Row:
     values = list(row)
-    for place, encode in encoders.items():
+    for place, encode in places.items():
         values[place] = encode(values[place])
     return values
 
 
-def _encoders(apps: Apps | None, table: str) -> dict[str, Callable[[Any], Any]]:
-    encoders: dict[str, Callable[[Any], Any]] = {}
+def encoders(apps: Apps | None, table: str) -> Encoders:
+    """What must be done to the values of a table's columns; columns that are not named pass as they are."""
+    found: dict[str, Callable[[Any], Any]] = {}
     for models in (apps or {}).values():
         for model in models.values():
             if model._meta.db_table == table:
                 for column, name in model._meta.fields_db_projection_reverse.items():
                     field = model._meta.fields_map[name]
                     if isinstance(field, MomentField):
-                        encoders[column] = _moment
+                        found[column] = _moment
                     elif isinstance(field, JSONField):
-                        encoders[column] = _json
-    return encoders
+                        found[column] = _json
+    return found
 
 
 def _moment(value: datetime | int | None) -> int | None:

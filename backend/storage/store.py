@@ -10,7 +10,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.context import TortoiseContext, _current_context
 
 from backend.clock import Clock, SystemClock
-from backend.storage.columns import encoded
+from backend.storage.columns import Encoders, encoded, encoders
 from backend.storage.engines import Engine, engine_for
 from backend.storage.reader import Dialect, Reader
 from backend.storage.sql import numbered
@@ -33,6 +33,7 @@ class Store:
         self.context = TortoiseContext()
         self._root: BaseDBAsyncClient
         self._current: ContextVar[Work | None] = ContextVar("work", default=None)
+        self._encoders: dict[str, Encoders] = {}
 
     @classmethod
     async def open(
@@ -144,4 +145,6 @@ class Store:
         await self.client.execute_script("ANALYZE")
 
     def _encode(self, table: str, columns: Sequence[str], rows: Iterable[Row]) -> Iterable[Row]:
-        return encoded(self.context.apps, table, columns, rows)
+        if table not in self._encoders:
+            self._encoders[table] = encoders(self.context.apps, table)
+        return encoded(self._encoders[table], columns, rows)
