@@ -63,6 +63,14 @@ def _of_findings() -> dict[str, pl.Expr]:
 
 def _with_versions(frame: pl.DataFrame, rulebook: Rulebook, *, is_bonus: bool, day: str) -> pl.DataFrame:
     """The rows with the kind of the version that held on the day; null where no such rule, case or version is."""
+    held = (pl.col("rule_version_from") <= pl.col(day)) & (pl.col(day) < pl.col("version_until"))
+    found = frame.lazy().join(rulebook.prices.cases.lazy(), on=["rule", "case"])
+    priced = found.filter(held & (pl.col("is_bonus") == is_bonus)).pipe(run)
+    # Versions never overlap: as many rows as before means that each has its one. Only else are the bad ones looked for.
+    return priced if priced.height == frame.height else _with_latest(frame, rulebook, is_bonus=is_bonus, day=day)
+
+
+def _with_latest(frame: pl.DataFrame, rulebook: Rulebook, *, is_bonus: bool, day: str) -> pl.DataFrame:
     cases = rulebook.prices.cases.lazy().filter(pl.col("is_bonus") == is_bonus).sort("rule_version_from")
     latest = (
         frame.lazy()
