@@ -59,7 +59,7 @@ class Noun:
     check: Callable[[dict[str, Any]], Iterable[Trouble]] = field(default=lambda values: ())
     """What only several cells together can tell; it may fill in what follows from them."""
     resolve: Callable[[Work, list[Record]], Awaitable[list[tuple[Record, Trouble]]]] | None = None
-    """Whatever else only the database can tell."""
+    """Whatever else only the database can tell; a record may lack values that could not be read."""
 
     def column(self, name: str) -> Column:
         """A column by its name."""
@@ -68,7 +68,7 @@ class Noun:
 
 @dataclass
 class Parsed:
-    """Records that stand on their own, and everything that was found wrong."""
+    """Every row that was read, with those of its values that could be, and everything that was found wrong."""
 
     records: list[Record]
     faults: list[Fault]
@@ -76,3 +76,8 @@ class Parsed:
     """Each column's header as the file writes it."""
     is_hopeless: bool = False
     """The header itself is wrong: no row can be trusted."""
+
+    def valid(self) -> list[Record]:
+        """The records without any fault."""
+        faulty = {fault.row for fault in self.faults}
+        return [record for record in self.records if record.row not in faulty]

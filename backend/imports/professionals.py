@@ -110,7 +110,7 @@ async def _resolve(work: Work, records: list[Record]) -> list[tuple[Record, Trou
     return [
         (record, ("certificate_number", why))
         for record in records
-        if holders.get(_certificate_key(record.values), record.values["id_number"]) != record.values["id_number"]
+        if (own := record.values.get("id_number")) and holders.get(_certificate_key(record.values), own) != own
     ]
 
 

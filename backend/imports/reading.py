@@ -19,7 +19,7 @@ Placed = list[tuple[int, Column, Parser, str]]
 
 
 def read_records(table: Table, noun: Noun, known: Known, progress: Progress) -> Parsed:
-    """Every row that stands on its own; faults are in the order of the file."""
+    """Every row, faulty ones too: what else is wrong with them, and with rows like them, is still to be told."""
     headers = match_headers(table, noun)
     titles = {column.name: table.header[place] for place, column in headers.placed.items()}
     if headers.faults:
@@ -31,10 +31,11 @@ def read_records(table: Table, noun: Noun, known: Known, progress: Progress) -> 
             progress("读取 reading", done, len(table.rows))
         before = len(parsed.faults)
         values = _values(row, cells, placed, len(table.header), parsed.faults)
-        if len(parsed.faults) == before:
+        is_whole = len(parsed.faults) == before
+        _check_orders(row, values, noun, titles, parsed.faults)
+        if is_whole:
             _check(row, values, noun, titles, parsed.faults)
-        if len(parsed.faults) == before:
-            parsed.records.append(Record(row, values))
+        parsed.records.append(Record(row, values))
     progress("读取 reading", len(table.rows), len(table.rows))
     return parsed
 
@@ -58,29 +59,32 @@ def _values(row: int, cells: list[str], placed: Placed, width: int, faults: list
     return values
 
 
-def _check(row: int, values: dict[str, Any], noun: Noun, titles: dict[str, str], faults: list[Fault]) -> None:
+def _check_orders(row: int, values: dict[str, Any], noun: Noun, titles: dict[str, str], faults: list[Fault]) -> None:
     for first, second in noun.orders:
         earlier, later = values.get(first), values.get(second)
         if earlier and later and earlier > later:
             why = _out_of_order(titles[first], titles[second], earlier)
             faults.append(fault(row, titles[second], later, why))
+
+
+def _check(row: int, values: dict[str, Any], noun: Noun, titles: dict[str, str], faults: list[Fault]) -> None:
+    """Only for rows whose cells are all right: a cell that could not be read would look as if it were not there."""
     for name, trouble in noun.check(values):
         faults.append(fault(row, titles.get(name, name), str(values.get(name) or ""), trouble))
 
 
-def drop_duplicates(parsed: Parsed, noun: Noun) -> None:
-    """Of rows with the same key, each after the first is a fault that names the first."""
+def tell_duplicates(parsed: Parsed, noun: Noun) -> None:
+    """Of rows with the same key, each after the first is a fault that names the first, faulty as that may be."""
+    told: set[int] = set()
     for names in noun.unique:
         first: dict[tuple[Any, ...], int] = {}
-        kept = []
         for record in parsed.records:
             key = tuple(record.values.get(name) for name in names)
-            if None not in key and key in first:
-                parsed.faults.append(_duplicate(record, noun, parsed, names, first[key]))
-            else:
-                first[key] = record.row
-                kept.append(record)
-        parsed.records = kept
+            if None in key or record.row in told:
+                continue
+            if (other := first.setdefault(key, record.row)) != record.row:
+                parsed.faults.append(_duplicate(record, noun, parsed, names, other))
+                told.add(record.row)
 
 
 def _duplicate(record: Record, noun: Noun, parsed: Parsed, names: tuple[str, ...], other: int) -> Fault:

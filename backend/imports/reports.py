@@ -61,7 +61,10 @@ async def _resolve(work: Work, records: list[Record]) -> list[tuple[Record, Trou
     troubles: list[tuple[Record, Trouble]] = []
     for record in records:
         values = record.values
-        projects = found.get((values["agency_id"], values["contract_number"], values["project_title"]), [])
+        key = tuple(values.get(name) for name in ("agency_id", "contract_number", "project_title"))
+        if None in key:
+            continue
+        projects = found.get(key, [])
         if len(projects) != 1:
             troubles.append((record, ("project_title", _ambiguous() if projects else _unknown())))
             continue

@@ -9,7 +9,7 @@ from backend.errors import InvalidInput
 from backend.imports.columns import Known
 from backend.imports.faults import Fault, fault, wrong
 from backend.imports.noun import Noun, Parsed, Record, Reference, Trouble
-from backend.imports.reading import Progress, drop_duplicates, read_records
+from backend.imports.reading import Progress, read_records, tell_duplicates
 from backend.imports.table import read_table
 from backend.storage.store import Store
 from backend.storage.work import Work
@@ -55,11 +55,12 @@ async def import_file(
         await work.hold("record")
         progress("比对 comparing", 0, len(parsed.records))
         await _resolve(work, noun, parsed)
-        drop_duplicates(parsed, noun)
+        tell_duplicates(parsed, noun)
         parsed.faults.sort(key=lambda one: one.row)
-        is_written = not dry_run and bool(parsed.records) and (keep_valid or not parsed.faults)
-        progress("写入 writing" if is_written else "比对 comparing", 0, len(parsed.records))
-        counts = await noun.save(work, parsed.records, is_written)
+        valid = parsed.valid()
+        is_written = not dry_run and bool(valid) and (keep_valid or not parsed.faults)
+        progress("写入 writing" if is_written else "比对 comparing", 0, len(valid))
+        counts = await noun.save(work, valid, is_written)
         imported = Imported(counts.new, counts.changed, counts.unchanged, parsed.faults, is_written, table.digest)
         if is_written:
             _note(work, noun, imported)
@@ -83,14 +84,15 @@ async def _resolve(work: Work, noun: Noun, parsed: Parsed) -> None:
     for reference in noun.references:
         troubles += await _refer(work, reference, parsed.records)
     if noun.resolve is not None:
-        faulty = {id(record) for record, _ in troubles}
-        troubles += await noun.resolve(work, [record for record in parsed.records if id(record) not in faulty])
+        troubles += await noun.resolve(work, parsed.records)
+    # A cell that could not be read looks like one that is not there: it has its fault already.
+    told = {(one.row, one.column) for one in parsed.faults}
     for record, (name, why) in troubles:
         header, value = parsed.headers.get(name, name), str(record.values.get(name) or "")
+        if (record.row, header) in told:
+            continue
         mask = noun.column(name).mask
         parsed.faults.append(fault(record.row, header, mask(value) if mask and value else value, why))
-    faulty = {id(record) for record, _ in troubles}
-    parsed.records = [record for record in parsed.records if id(record) not in faulty]
 
 
 async def _refer(work: Work, to: Reference, records: list[Record]) -> list[tuple[Record, Trouble]]:

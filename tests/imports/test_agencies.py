@@ -107,6 +107,14 @@ async def test_the_valid_rows_can_be_kept_and_a_second_run_changes_nothing(house
     assert before[0] == 4963
 
 
+async def test_a_row_like_a_faulty_one_is_not_kept_in_its_place(house: House, tmp_path: Path) -> None:
+    rows = agency_rows(3)
+    rows[0][PHONE], rows[2][CODE] = "0" * 41, rows[0][CODE]
+    imported = await import_file(house.store, AGENCIES, a_csv(tmp_path, HEADER, rows), keep_valid=True)
+    assert [(fault.row, fault.code) for fault in imported.faults] == [(2, "TOO_LONG"), (4, "DUPLICATE_IN_FILE")]
+    assert await house.store.fetch("SELECT credit_code FROM agency") == [(rows[1][CODE],)]
+
+
 async def test_a_dry_run_tells_what_would_be_written_and_writes_nothing(house: House, tmp_path: Path) -> None:
     imported = await import_file(house.store, AGENCIES, a_csv(tmp_path, HEADER, agency_rows(20)), dry_run=True)
     assert (imported.new, imported.is_written, imported.faults) == (20, False, [])

@@ -161,7 +161,8 @@ FAULTS: Sequence[tuple[str, Mapping[str, str], Mapping[str, str], str, str]] = (
     ("professionals", PERSON, {"证书等级": "一级"}, "证书等级", "TIER_NOT_OF_KIND"),
     ("professionals", PERSON, {"机构信用代码": a_credit_code(99)}, "机构信用代码", "UNKNOWN_AGENCY"),
     ("reports", REPORT, {"项目名称": "没有的项目"}, "项目名称", "UNKNOWN_PROJECT"),
-    ("reports", REPORT, {"是否公开": "也许"}, "是否公开", "NOT_YES_OR_NO"),
+    ("reports", REPORT, {"是否公开": "也许", "应传日期": "2026-05-01"}, "是否公开", "NOT_YES_OR_NO"),
+    ("reports", REPORT, {"应传日期": "月底"}, "应传日期", "NOT_A_DATE"),
     ("reports", REPORT, {}, "due_on", "PROJECT_NOT_ENDED"),
 )
 
@@ -174,6 +175,19 @@ async def test_each_noun_tells_its_own_faults(house: House, tmp_path: Path) -> N
         assert [(fault.row, fault.column, fault.code) for fault in imported.faults] == [(2, column, code)]
         assert imported.faults[0].remedy_zh
         assert not imported.is_written
+
+
+async def test_a_faulty_row_is_told_of_everything_that_is_wrong_with_it(house: House, tmp_path: Path) -> None:
+    await _ready(house, tmp_path)
+    spoilt = {**CONTRACT, "合同金额": "一万", "期限至": "2026-01-01"}
+    imported = await _import(house, tmp_path, "contracts", spoilt, keep_valid=True)
+    assert {(fault.row, fault.column, fault.code) for fault in imported.faults} == {
+        (2, "合同金额", "NOT_AN_AMOUNT"),
+        (2, "期限至", "DATES_OUT_OF_ORDER"),
+        (2, "企业信用代码", "UNKNOWN_ENTERPRISE"),
+    }
+    assert imported.faulty == 1
+    assert not imported.is_written
 
 
 async def test_a_certificate_of_another_person_is_a_fault(house: House, tmp_path: Path) -> None:
