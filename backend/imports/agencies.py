@@ -9,7 +9,7 @@ from backend.imports import agency_lists
 from backend.imports.agency_lists import compare_lists, write_lists
 from backend.imports.columns import Column, code, member, optional, past_day, region, text
 from backend.imports.noun import Counts, Noun, Record
-from backend.imports.upsert import Plan, Target, compare, write
+from backend.imports.upsert import Plan, Target, Values, compare, write
 from backend.storage.work import Work
 
 COLUMNS: Final = (
@@ -46,8 +46,9 @@ async def _save(work: Work, records: list[Record], is_written: bool) -> Counts:
     if is_written:
         for values in plan.new:
             _fill_in(values)
+        renamed = await _renamed(work, plan)
         await write(work, plan)
-        await _write_grams(work, plan)
+        await _write_grams(work, plan, renamed)
         await write_lists(work, plan, lists)
     touched = lists.touched()
     added = sum(values["credit_code"] in touched for values in plan.unchanged)
@@ -60,11 +61,17 @@ def _fill_in(values: Any) -> None:
     values.setdefault("admission_profile", profile)
 
 
-async def _write_grams(work: Work, plan: Plan) -> None:
+async def _renamed(work: Work, plan: Plan) -> list[tuple[int, Values]]:
+    """Those of the changed whose names are not as they were; asked before the new ones are written."""
+    held = {of: names for of, *names in await work.fetch("SELECT id, name, short_name FROM agency")}
+    return [(of, values) for of, values in plan.changed if held[of] != [values["name"], values["short_name"]]]
+
+
+async def _write_grams(work: Work, plan: Plan, renamed: list[tuple[int, Values]]) -> None:
     """The pieces of new names, and of changed ones in place of the old."""
-    named = [(plan.ids[plan.key(values)], values) for values in plan.new] + plan.changed
-    for start in range(0, len(plan.changed), 500):
-        ids = ", ".join(str(of) for of, _ in plan.changed[start : start + 500])
+    named = [(plan.ids[plan.key(values)], values) for values in plan.new] + renamed
+    for start in range(0, len(renamed), 500):
+        ids = ", ".join(str(of) for of, _ in renamed[start : start + 500])
         await work.execute(f"DELETE FROM agency_gram WHERE agency_id IN ({ids})")
     holders: dict[str, list[int]] = {}
     for of, values in named:
