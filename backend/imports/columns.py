@@ -186,19 +186,22 @@ def yes_no(known: Known) -> Parser:
 _MONEY = re.compile(r"[¥￥]?(\d{1,13}|\d{1,3}(?:,\d{3}){1,4})(?:\.(\d{1,2})0*)?元?", re.ASCII)
 
 
+_WHOLE = re.compile(r"\d{1,12}|\d{1,3}(?:,\d{3}){1,3}", re.ASCII)
+
+
 def whole(known: Known) -> Parser:
-    """A whole number from 0 up."""
+    """A whole number from 0 up, with or without commas between its thousands."""
 
     def parse(value: str) -> int:
-        if not (value.isascii() and value.isdigit() and len(value) <= 12):
+        if not _WHOLE.fullmatch(value):
             raise wrong(
                 "NOT_A_NUMBER",
                 f"“{value}”不是非负整数。",
                 f"“{value}” is not a whole number from 0 up.",
-                "请只填写数字，如 12。",
-                "Write digits only, such as 12.",
+                "请只填写数字，如 12 或 1,200。",
+                "Write digits only, such as 12 or 1,200.",
             )
-        return int(value)
+        return int(value.replace(",", ""))
 
     return parse
 

@@ -11,6 +11,8 @@ from backend.imports.faults import too_much, wrong
 from backend.imports.limits import MAX_CELL, MAX_COLUMNS, too_many_columns
 
 SEPARATORS: Final = ",;\t"
+_FIRST_LINE = re.compile(r"[\r\n]*([^\r\n]*)")
+_QUOTED = re.compile(r'"[^"]*(?:"|$)')
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -42,10 +44,11 @@ def _decoded(content: bytes) -> str:
 
 def _separator(text: str) -> str:
     """The one that is most in the first line. A line of too many columns ends here, before anything is parsed."""
-    first = text.lstrip("\r\n").partition("\n")[0]
-    separator = max(SEPARATORS, key=first.count)
-    if '"' not in first and first.count(separator) >= MAX_COLUMNS:
-        raise too_many_columns(first.count(separator) + 1)
+    first = _FIRST_LINE.match(text)
+    plain = _QUOTED.sub("", first[1]) if first else ""
+    separator = max(SEPARATORS, key=plain.count)
+    if plain.count(separator) >= MAX_COLUMNS:
+        raise too_many_columns(plain.count(separator) + 1)
     return separator
 
 

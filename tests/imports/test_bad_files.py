@@ -120,6 +120,14 @@ def test_row_numbers_are_those_of_the_spreadsheet(tmp_path: Path) -> None:
     assert [row for row, _ in table.rows] == [4, 6]
 
 
+def test_lines_may_end_as_on_old_macs_and_headers_may_quote_other_separators(tmp_path: Path) -> None:
+    path = tmp_path / "mac.csv"
+    path.write_bytes(as_csv(HEADER, agency_rows(60)).replace("\r\n", "\r").encode())
+    assert len(read_table(path).rows) == 60
+    path.write_text('"a,b,c";d;e\n1;2;3\n', "utf-8")
+    assert read_table(path).header == ["a,b,c", "d", "e"]
+
+
 def test_excel_dates_and_numbers_read_as_they_are_shown(tmp_path: Path) -> None:
     path = an_xlsx(tmp_path, ["a", "b", "c", "d"], [[date(2026, 3, 1), datetime(2026, 3, 1), 12, True]])  # noqa: DTZ001
     assert read_table(path).rows == [(2, ["2026-03-01", "2026-03-01", "12", "是"])]

@@ -22,7 +22,7 @@ ENTERPRISE: Mapping[str, str] = {
     "区划代码": "331102",
     "行业": "26",
     "企业规模": "小型",
-    "从业人数": "35",
+    "从业人数": "1,035",
     "风险等级": "橙",
     "重点类别": "高危行业；职业病危害",
 }
@@ -106,10 +106,11 @@ async def test_an_enterprise_is_written_once_and_then_changed(house: House, tmp_
     assert _counts(await _import(house, tmp_path, "enterprises", ENTERPRISE)) == (0, 0, 1, 0)
     changed = {**ENTERPRISE, "重点类别": "", "风险等级": "RED"}
     assert _counts(await _import(house, tmp_path, "enterprises", changed)) == (0, 1, 0, 0)
-    ((colour, is_key, is_high_risk, classes),) = await house.store.fetch(
-        "SELECT risk_colour, is_key_client, is_high_risk, key_client_classes FROM enterprise"
+    ((colour, employees, is_key, is_high_risk, classes),) = await house.store.fetch(
+        "SELECT risk_colour, employees, is_key_client, is_high_risk, key_client_classes FROM enterprise"
     )
-    assert (colour, bool(is_key), bool(is_high_risk), orjson.loads(classes)) == ("RED", False, True, [])
+    assert (colour, employees) == ("RED", 1035)
+    assert (bool(is_key), bool(is_high_risk), orjson.loads(classes)) == (False, True, [])
 
 
 async def test_a_contract_is_written_with_what_its_elements_lack(house: House, tmp_path: Path) -> None:
@@ -150,6 +151,7 @@ async def test_a_report_is_due_thirty_days_after_its_projects_end(house: House, 
 FAULTS: Sequence[tuple[str, Mapping[str, str], Mapping[str, str], str, str]] = (
     ("enterprises", ENTERPRISE, {"行业": "999"}, "行业", "UNKNOWN_INDUSTRY"),
     ("enterprises", ENTERPRISE, {"从业人数": "三十"}, "从业人数", "NOT_A_NUMBER"),
+    ("enterprises", ENTERPRISE, {"从业人数": "1,03"}, "从业人数", "NOT_A_NUMBER"),
     ("enterprises", ENTERPRISE, {"重点类别": "高危行业；很重要"}, "重点类别", "NOT_IN_LIST"),
     ("contracts", CONTRACT, {"机构信用代码": a_credit_code(99)}, "机构信用代码", "UNKNOWN_AGENCY"),
     ("contracts", CONTRACT, {"企业信用代码": a_credit_code(98)}, "企业信用代码", "UNKNOWN_ENTERPRISE"),
