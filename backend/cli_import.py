@@ -6,6 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final
 
+import orjson
 import typer
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -40,24 +41,35 @@ def import_table(
         bool, typer.Option("--keep-valid", help="有错时仍写入正确的行。Write the valid rows though others have faults.")
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查，不写入。Only look; write nothing.")] = False,
+    sheet: Annotated[
+        str | None, typer.Option(help="XLSX的工作表，默认第一个。Sheet of an XLSX; the first by default.")
+    ] = None,
     report: Annotated[
-        Path | None, typer.Option(help="把全部错误写入此CSV。Write all faults to this CSV.", dir_okay=False)
+        Path | None,
+        typer.Option(
+            help="把全部错误写入此CSV（或 .json）。Write all faults to this CSV, or JSON if it ends in .json.",
+            dir_okay=False,
+        ),
     ] = None,
 ) -> None:
     """从表格导入；先检查整个文件，有错则默认全部不写。Import a table: all of it, or every fault in it."""
 
     async def go() -> int:
         async with ready_house(Settings()) as house:
-            imported = await _with_bar(house.store, what.value, file, keep_valid, dry_run)
+            imported = await _with_bar(house.store, what.value, file, sheet, keep_valid, dry_run)
         if report is not None:
             _write_report(report, imported.faults)
         _tell(imported)
         return 1 if imported.faults and not (keep_valid and imported.is_written) else 0
 
+    if report is not None:
+        _try_out(report)
     run_to_end(go())
 
 
-async def _with_bar(store: Store, what: str, file: Path, keep_valid: bool, dry_run: bool) -> Imported:
+async def _with_bar(
+    store: Store, what: str, file: Path, sheet: str | None, keep_valid: bool, dry_run: bool
+) -> Imported:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=err, transient=True) as bar:
         task = bar.add_task("import", total=None)
@@ -65,6 +77,7 @@ async def _with_bar(store: Store, what: str, file: Path, keep_valid: bool, dry_r
             store,
             NOUNS[what],
             file,
+            sheet=sheet,
             keep_valid=keep_valid,
             dry_run=dry_run,
             progress=lambda step, done, total: bar.update(task, description=step, completed=done, total=total),
@@ -95,7 +108,18 @@ def _fault_table(faults: list[Fault]) -> Table:
     return table
 
 
+def _try_out(report: Path) -> None:
+    """Before anything is imported: afterwards it would be too late to say that the report can't be written."""
+    try:
+        report.open("a").close()
+    except OSError as error:
+        raise typer.BadParameter(f"{report}: {error.strerror}", param_hint="--report") from None
+
+
 def _write_report(path: Path, faults: list[Fault]) -> None:
+    if path.suffix.lower() == ".json":
+        path.write_bytes(orjson.dumps(faults, option=orjson.OPT_INDENT_2))
+        return
     # With BOM, or spreadsheets take it for GBK; a value that looks like a formula gets an apostrophe.
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)

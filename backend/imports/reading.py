@@ -13,6 +13,7 @@ from backend.imports.table import Table
 
 Progress = Callable[[str, int, int], None]
 _NUMBER = re.compile(r"[+-]?\d[\d,]*(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
+_ERRORS: Final = frozenset({"#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!"})
 _STEP: Final = 2000
 
 Placed = list[tuple[int, Column, Parser, str]]
@@ -49,6 +50,7 @@ def _values(row: int, cells: list[str], placed: Placed, width: int, faults: list
         try:
             if cell:
                 _refuse_formula(cell)
+                _refuse_error(cell)
                 values[column.name] = parse(cell)
             elif column.is_required:
                 raise _required(column)
@@ -108,6 +110,17 @@ def _refuse_formula(cell: str) -> None:
             "The cell begins with =, +, - or @: it may be a formula.",
             "请改为纯文本值（删除开头的符号）。",
             "Write the plain value without that sign.",
+        )
+
+
+def _refuse_error(cell: str) -> None:
+    if cell in _ERRORS:
+        raise wrong(
+            "ERROR_CELL",
+            f"单元格是表格软件的错误值 {cell}。",
+            f"The cell holds the spreadsheet's error {cell}.",
+            "请改正该公式，或直接填写值。",
+            "Mend its formula, or write the value itself.",
         )
 
 

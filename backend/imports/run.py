@@ -41,12 +41,13 @@ async def import_file(
     noun: Noun,
     path: Path,
     *,
+    sheet: str | None = None,
     keep_valid: bool = False,
     dry_run: bool = False,
     progress: Progress = silent,
 ) -> Imported:
     """Look at the whole file first; write it if it has no fault, or its valid rows if they are to be kept."""
-    table = await asyncio.to_thread(read_table, path)
+    table = await asyncio.to_thread(read_table, path, sheet)
     known = await _known(store)
     parsed = await asyncio.to_thread(read_records, table, noun, known, progress)
     if parsed.is_hopeless:

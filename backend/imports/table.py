@@ -27,10 +27,10 @@ class Table:
     rows: list[tuple[int, Cells]]
 
 
-def read_table(path: Path) -> Table:
-    """The table in a file, CSV or XLSX by its content, not by its name."""
+def read_table(path: Path, sheet: str | None = None) -> Table:
+    """The table in a file, CSV or XLSX by its content, not by its name; of an XLSX, its first sheet or the named."""
     content = _content(path)
-    numbered = _checked(_lines(content))
+    numbered = _checked(_lines(content, sheet))
     header_row, header = next(numbered, (1, []))
     if not header:
         raise wrong(
@@ -73,11 +73,13 @@ def _content(path: Path) -> bytes:
         ) from None
 
 
-def _lines(content: bytes) -> Iterable[Cells]:
+def _lines(content: bytes, sheet: str | None) -> Iterable[Cells]:
     if content.startswith(OLE):
         raise _not_a_table("旧版XLS或加密的XLSX", "an old XLS file or an encrypted XLSX file")
     if content.startswith(b"PK\x03\x04"):
-        return xlsx_table.lines(content)
+        return xlsx_table.lines(content, sheet)
+    if sheet is not None:
+        raise xlsx_table.unknown_sheet(sheet, [])
     return csv_table.lines(content)
 
 

@@ -1,4 +1,4 @@
-"""XLSX: the first sheet. How much it unfolds to is looked at before it is unfolded."""
+"""XLSX: its first sheet, or the one that is named. How much it unfolds to is looked at before it is unfolded."""
 
 import io
 import re
@@ -12,6 +12,7 @@ from python_calamine import CalamineWorkbook
 from backend.errors import Refusal
 from backend.imports.faults import too_much, wrong
 from backend.imports.limits import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, too_many_columns, too_many_rows
+from backend.imports.xlsx_cells import hidden_cells
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
 _PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)(\d+)["']""")
@@ -20,28 +21,50 @@ _PART: Final = 1 << 20
 _OVERLAP: Final = 64
 
 
-def lines(content: bytes) -> Iterator[list[str]]:
-    """The cells of each row of the first sheet as text, from the sheet's first row on."""
+def lines(content: bytes, sheet: str | None) -> Iterator[list[str]]:
+    """The cells of each row of the sheet as text, from the sheet's first row on."""
     _look_at_sizes(content)
     try:
-        sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
-        rows: Iterable[list[Cell]] = sheet.to_python(skip_empty_area=False)
+        rows, hidden = _read(content, sheet)
     except BaseException as error:
         # The reader is native: besides its own errors it may panic, which is no Exception.
-        if isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit):
+        if isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit | Refusal):
             raise
         raise _corrupt() from None
-    for row in rows:
+    for number, row in enumerate(rows):
         cells = [_text(cell) for cell in row]
+        for place, text in hidden.pop(number, ()):
+            cells += [""] * (place + 1 - len(cells))
+            cells[place] = text
         while cells and not cells[-1]:
             cells.pop()
         yield cells
+
+
+def _read(content: bytes, name: str | None) -> tuple[Iterable[list[Cell]], dict[int, list[tuple[int, str]]]]:
+    """The rows, and by row the text of cells that the reader leaves blank though they are not."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    if name is not None and name not in book.sheet_names:
+        raise unknown_sheet(name, book.sheet_names)
+    sheet = book.get_sheet_by_index(0) if name is None else book.get_sheet_by_name(name)
+    rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)
+    hidden: dict[int, list[tuple[int, str]]] = {}
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for (row, column), text in hidden_cells(archive, sheet.name).items():
+            hidden.setdefault(row, []).append((column, text))
+    # Cells without a value are no part of the rectangle that the reader gives.
+    rows += [[] for _ in range(max(hidden, default=-1) + 1 - len(rows))]
+    return rows, hidden
 
 
 def _look_at_sizes(content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = archive.infolist()
+            # The reader knows other formats too, in which a few bytes can stand for a million cells.
+            names = {member.filename.lower() for member in members}
+            if "xl/workbook.xml" not in names or names & {"content.xml", "xl/workbook.bin"}:
+                raise _other_format()
             if sum(member.file_size for member in members) > MAX_BYTES:
                 raise _bomb()
             if any(member.flag_bits & 1 for member in members):
@@ -90,6 +113,27 @@ def _text(cell: Cell) -> str:
         return repr(cell)
     # Escapes such as _x0000_ bring in what no database takes as text.
     return _CONTROL.sub("", str(cell))
+
+
+def unknown_sheet(name: str, there: list[str]) -> Refusal:
+    """No sheet bears the name that was asked for."""
+    return wrong(
+        "UNKNOWN_SHEET",
+        f"没有名为“{name}”的工作表。",
+        f"There is no sheet “{name}”.",
+        f"现有工作表：{'、'.join(there)}。" if there else "CSV没有工作表，请去掉 --sheet。",
+        f"Sheets that are there: {', '.join(there)}." if there else "A CSV has no sheets: leave --sheet out.",
+    )
+
+
+def _other_format() -> Refusal:
+    return wrong(
+        "NOT_A_TABLE",
+        "文件是压缩包，但不是XLSX（可能是ODS、XLSB或其他格式）。",
+        "The file is an archive but no XLSX: perhaps ODS, XLSB or something else.",
+        "请另存为XLSX或UTF-8的CSV。",
+        "Save it as XLSX, or as CSV in UTF-8.",
+    )
 
 
 def _corrupt() -> Refusal:

@@ -185,6 +185,73 @@ def test_no_spoilt_xlsx_raises_anything_but_a_refusal(
         return
 
 
+def _with_cell(folder: Path, cell: str) -> Path:
+    """Row 3 has this cell as its telephone, in the ninth column."""
+    content = an_xlsx(folder, HEADER[:8], [row[:8] for row in agency_rows(2)]).read_bytes()
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+    head, _, tail = sheet.rpartition("</row>")
+    path = folder / "cell.xlsx"
+    path.write_bytes(_with_member(content, "xl/worksheets/sheet1.xml", f"{head}{cell}</row>{tail}".encode()))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("cell", "read"),
+    [
+        ('<c r="I3"><f>1+1</f></c>', "=1+1"),
+        ('<c r="I3"><f>1+1</f><v></v></c>', "=1+1"),
+        ("<c><f>1+1</f></c>", "=1+1"),
+        ('<c r="I3" t="e"><f>A9</f><v>#REF!</v></c>', "#REF!"),
+        ('<c r="I3" t="e"><v>#N/A</v></c>', "#N/A"),
+        ('<c r="I3"><f>1+1</f><v>2</v></c>', "2"),
+        ('<c r="I3" t="str"><f>""</f><v></v></c>', ""),
+    ],
+)
+def test_a_formula_without_its_value_is_not_taken_for_a_blank(tmp_path: Path, cell: str, read: str) -> None:
+    row, cells = read_table(_with_cell(tmp_path, cell)).rows[1]
+    assert (row, "".join(cells[8:])) == (3, read)
+
+
+def test_an_archive_of_another_format_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "table.ods"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", "<a/>")
+    with pytest.raises(Refusal, match="NOT_A_TABLE"):
+        read_table(path)
+
+
+def test_a_sheet_is_found_by_its_name_or_refused(tmp_path: Path) -> None:
+    path = an_xlsx(tmp_path, HEADER, agency_rows(2))
+    assert len(read_table(path, "名册").rows) == 2
+    for table in (path, a_csv(tmp_path, HEADER, agency_rows(2))):
+        with pytest.raises(Refusal, match="UNKNOWN_SHEET"):
+            read_table(table, "附件")
+
+
+def test_a_workbook_may_name_its_sheets_by_relative_places(tmp_path: Path) -> None:
+    path, relations = tmp_path / "relative.xlsx", "xl/_rels/workbook.xml.rels"
+    content = _xlsx(tmp_path)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        named = archive.read(relations)
+    assert b"/xl/worksheets" in named
+    path.write_bytes(_with_member(content, relations, named.replace(b"/xl/worksheets", b"worksheets")))
+    assert len(read_table(path).rows) == 3
+
+
+async def test_a_formula_or_an_error_in_a_sheet_is_a_fault_of_its_cell(house: House, tmp_path: Path) -> None:
+    rows = agency_rows(3)
+    for at, value in ((1, "=A1&A2"), (2, "#N/A")):
+        rows[at][8] = value
+    imported = await import_file(house.store, AGENCIES, an_xlsx(tmp_path, HEADER, rows), keep_valid=True)
+    assert [(fault.row, fault.column, fault.code, fault.value) for fault in imported.faults] == [
+        (3, "联系电话", "FORMULA_CELL", "=A1&A2"),
+        (4, "联系电话", "ERROR_CELL", "#N/A"),
+    ]
+    assert imported.new == 1
+
+
 async def test_a_refused_file_writes_nothing_even_if_its_first_rows_are_right(house: House, tmp_path: Path) -> None:
     path = tmp_path / "table.csv"
     path.write_text(f'{TEXT}"never closed', "utf-8")
