@@ -43,10 +43,10 @@ class PageWriter:
 
     def write(self) -> str:
         """The connection as a sub-select whose value is a JSON object."""
-        rows = [child for child in self.selected.children if child.name in ("nodes", "edges", "pageInfo")]
+        rows = [child for child in self.selected.children if child.name in ("nodes", "edges")]
         pairs = [(child.key, self._member(child)) for child in self.selected.children]
         built = self.statement.dialect.json_object(pairs)
-        return self.statement.dialect.nested(f"SELECT {built}{self._from(rows)}")
+        return self.statement.dialect.nested(f"SELECT {built}{self._from(rows) if rows or self._windowed() else ''}")
 
     def _member(self, child: Selected) -> str:
         match child.name:
@@ -115,11 +115,12 @@ class PageWriter:
         return any(part.name in names for child in infos for part in child.children)
 
     def _windowed(self) -> bool:
-        return self.page.backward or self._asked("startCursor", "endCursor", "hasNextPage", "hasPreviousPage")
+        """Whether rows are numbered: to turn them round, or because their number says where the page stands."""
+        cut = "hasPreviousPage" if self.page.backward else "hasNextPage"
+        turned = self.page.backward and any(child.name in ("nodes", "edges") for child in self.selected.children)
+        return turned or self._asked("startCursor", "endCursor", cut)
 
     def _from(self, rows: Sequence[Selected]) -> str:
-        if not rows:
-            return ""
         cursors = self._windowed() or any(part.name == "cursor" for child in rows for part in child.children)
         keys = "".join(f", {term.expression} AS k{at}_" for at, term in enumerate(self.terms)) if cursors else ""
         backward = self.page.backward

@@ -236,7 +236,7 @@ class Engine:
         except Refusal as refusal:
             errors.append(error_of(refusal, call.scope.language, root.path))
             data = None
-        found[root.key] = show(data, root.children, info.type_name) if root.children else data
+        found[root.key] = data if info.form == "value" else show(data, root.children, info.type_name)
 
 
 def _is_read(root: Selected) -> bool:
