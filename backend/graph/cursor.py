@@ -40,18 +40,19 @@ def seal_of(agrees: tuple[object, ...], declared: tuple[object, ...]) -> bytes:
 class Cursors:
     """Signs cursors with the installation's secret; those that a `former` secret signed are known, and stale."""
 
-    def __init__(self, secret: bytes, former: Sequence[bytes] = ()) -> None:
+    def __init__(self, secret: bytes, former: Sequence[bytes] = (), *, version: bytes = VERSION) -> None:
+        self._version = version
         self._secret, *self._former = [hashlib.sha256(b"cursor" + one).digest() for one in (secret, *former)]
 
     def write(self, seal: bytes, payload: bytes) -> bytes:
         """A cursor for the order values `payload`."""
         body = seal + payload
-        return _encoded(VERSION + _signature(self._secret, VERSION + body) + body)
+        return _encoded(self._version + _signature(self._secret, self._version + body) + body)
 
     def read(self, text: str, seal: bytes, size: int, path: Path) -> list[Any]:
         """The order values of a cursor, if it was signed here, for this list, and as the list is declared now."""
         version, body = self._opened(text, path)
-        if version != VERSION:
+        if version != self._version:
             raise stale(path)
         if body[:DIGEST] != seal[:DIGEST]:
             raise foreign(path)

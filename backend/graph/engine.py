@@ -60,6 +60,7 @@ class Engine:
         commands: Iterable[Any] = (),
         policy: Policy,
         secret: bytes,
+        former_secrets: Sequence[bytes] = (),
         limits: Limits | None = None,
         plans: int = 2000,
     ) -> None:
@@ -70,7 +71,7 @@ class Engine:
         self.documents = Documents(self.schema, self.limits)
         self.plans: Cache[Plan] = Cache(plans)
         self._given: Cache[tuple[tuple[Any, ...], Prepared, list[Lifted]]] = Cache(plans)
-        self._cursors = Cursors(secret)
+        self._cursors = Cursors(secret, former_secrets)
         self._preparer = Preparer(self.catalog, self._cursors)
         self._mutations = Mutations(self.catalog, policy, self._preparer, self._cursors, self.limits)
 

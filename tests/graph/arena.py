@@ -19,6 +19,7 @@ from tests.graph.random_operations import Operation, Writer
 from tests.graph.random_worlds import WorldMaker, pools
 from tests.graph.reading_room import MEMBER, PUBLIC, STAFF, TYPES, LibraryPolicy, LibraryQueries, rename_book
 from tests.graph.reference.executor import read_schema
+from tests.graph.reference.pages import Cursors
 from tests.graph.reference.world import World, stored
 from tests.graph.rows import KINDS, TABLES
 
@@ -87,12 +88,12 @@ class Arena:
         self.engine, self.schema, self.reader = engine, schema, reader
         self._filled: World | None = None
 
-    async def judge(self, world: World) -> Judge:
-        """A judge over a world; the database holds it from now on."""
+    async def judge(self, world: World, cursors: Cursors | None = None) -> Judge:
+        """A judge over a world, which the database holds from now on; `cursors` are those of an earlier one."""
         if world is not self._filled:
             await self.reader.refill(stored(world, self.reader.dialect))
             self._filled = world
-        return Judge(self.engine, self.schema, self.reader, world)
+        return Judge(self.engine, self.schema, self.reader, world, cursors)
 
     async def difference(self, case: Case) -> str:
         """How the engine and the reference differ over a case, without cursors and then with them."""

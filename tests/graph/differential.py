@@ -33,6 +33,8 @@ class Verdict:
     refused: bool = False
     beyond: bool = False
     """Whether the engine found it too complex, which the reference does not judge."""
+    data: Any = None
+    """What the reference answered."""
     cursors: list[tuple[tuple[str, ...], str, str]] = field(default_factory=list)
     """Path of response keys, the reference's cursor, the engine's."""
 
@@ -40,9 +42,11 @@ class Verdict:
 class Judge:
     """Compares the engine with the reference over one world that a database holds."""
 
-    def __init__(self, engine: Engine, schema: GraphQLSchema, reader: Reader, world: World) -> None:
+    def __init__(
+        self, engine: Engine, schema: GraphQLSchema, reader: Reader, world: World, cursors: Cursors | None = None
+    ) -> None:
         self.engine, self.reader = engine, reader
-        self.reference = Reference(schema, world, Cursors())
+        self.reference = Reference(schema, world, cursors or Cursors())
 
     async def compare(
         self, document: str, variables: Mapping[str, Any], scope: Scope, cursors: Mapping[str, tuple[str, str]]
@@ -58,7 +62,7 @@ class Judge:
         if expected.codes or told:
             alike = bool(told) and told <= expected.codes and "data" not in answer
             return Verdict("" if alike else f"expected {set(expected.codes)}, told {answer}", refused=True)
-        verdict = Verdict()
+        verdict = Verdict(data=expected.data)
         found = self._named(answer["data"], expected.data, (), verdict.cursors)
         verdict.difference = difference(found, expected.data)
         return verdict
