@@ -89,8 +89,8 @@ class PageWriter:
         known = [] if beyond_start else [f"coalesce(max({self.alias}.cnt_), 0) > {self._limit()}"]
         if position:
             marks = self._marks(position)
-            key = f"{self.terms[-1].expression} = {marks[-1]}"
-            for predicate in (beyond(self.terms, marks, backward), key):
+            here = all_of([term.same(mark) for term, mark in zip(self.terms, marks, strict=True)])
+            for predicate in (beyond(self.terms, marks, backward), here):
                 known.append(f"EXISTS (SELECT 1 FROM {self._table()} WHERE {all_of([self._base(), predicate])})")
         return " OR ".join(known) or "FALSE"
 
