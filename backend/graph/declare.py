@@ -8,6 +8,8 @@
 
     @queries
     class BookQueries:
+        node: Node | None = node_by_id("Anything.")
+        nodes: list[Node | None] = nodes_by_ids("Several of anything.")
         book: Book | None = lookup("One book.", "id", "isbn")
         books: Connection[Book] = every("All books.", order=("title",))
 
@@ -39,6 +41,7 @@ from backend.graph.sources import (
     Lookup,
     Many,
     NodeById,
+    NodesByIds,
     One,
     Published,
     Rows,
@@ -64,6 +67,7 @@ __all__ = [
     "lookup",
     "many",
     "node_by_id",
+    "nodes_by_ids",
     "one",
     "published",
     "queries",
@@ -195,6 +199,14 @@ def computed(description: str, function: Callable[..., Any]) -> Any:
 def node_by_id(description: str) -> Any:
     """Root: any row by its global id. The field is `node: Node | None`."""
     return _field(NodeById(), description)
+
+
+def nodes_by_ids(description: str) -> Any:
+    """Root: rows of any types by their global ids, in their order, null for what is not there or not to be seen.
+
+    The field is `nodes: list[Node | None]`.
+    """
+    return _field(NodesByIds(), description)
 
 
 def command(*returns: Any, description: str) -> Callable[[F], F]:

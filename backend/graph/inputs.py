@@ -22,8 +22,9 @@ from strawberry.annotation import StrawberryAnnotation
 from strawberry.utils.str_converters import to_camel_case
 
 from backend.graph.catalog import FieldInfo, TypeInfo
+from backend.graph.identified import MOST_IDS
 from backend.graph.kinds import EQUAL
-from backend.graph.sources import Lookup, NodeById
+from backend.graph.sources import Lookup, NodeById, NodesByIds
 
 OPERATORS = {
     "eq": "Equal. 等于。",
@@ -57,6 +58,9 @@ class Inputs:
         """The generated arguments of a field."""
         if isinstance(info.source, NodeById):
             return {"id": _argument(GraphQLNonNull(GraphQLID), "Global id. 全局编号。")}
+        if isinstance(info.source, NodesByIds):
+            several = GraphQLNonNull(GraphQLList(GraphQLNonNull(GraphQLID)))
+            return {"ids": _argument(several, f"Global ids, at most {MOST_IDS}; one may come twice. 全局编号。")}
         if isinstance(info.source, Lookup):
             return self._lookup(info.source, self._types[info.target])
         if info.form != "connection":

@@ -5,17 +5,19 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
+from orjson import dumps
 from strawberry.utils.str_converters import to_camel_case
 
 from backend.graph.catalog import Catalog, FieldInfo, TypeInfo
 from backend.graph.cursor import Cursors, digest_of
 from backend.graph.grams import fold, needed
+from backend.graph.identified import identified
 from backend.graph.ids import decode, key_of
 from backend.graph.kinds import Kind
-from backend.graph.lifted import Comparison, Custom, Given, IsNull, Junction, Key, Lifted, Named, Page, Position
+from backend.graph.lifted import Comparison, Custom, Given, IsNull, Junction, Key, Keys, Lifted, Named, Page, Position
 from backend.graph.order import parse_order, total_order
 from backend.graph.refusals import Path, bad_text, one_of, page_size, too_complex
-from backend.graph.sources import Lookup, NodeById, Rows
+from backend.graph.sources import Lookup, NodeById, NodesByIds, Rows
 
 DEFAULT_SIZE, MOST = 20, 100
 SEARCH, COMPARISONS = 100, 200
@@ -66,6 +68,9 @@ def lift(catalog: Catalog, cursors: Cursors, info: FieldInfo, args: Mapping[str,
             return Lifted(_key(catalog, info, args, leaves), tuple(leaves.found))
         case NodeById():
             return Lifted(_node(catalog, args, leaves), tuple(leaves.found))
+        case NodesByIds():
+            pairs = identified(catalog, args["ids"], path)
+            return Lifted(Keys(leaves.put(dumps(pairs).decode())), tuple(leaves.found), size=len(pairs))
         case Rows():
             return _lift_rows(catalog, cursors, info, args, leaves)
     return Lifted(Given(), values=dict(args))

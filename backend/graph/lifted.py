@@ -75,6 +75,13 @@ class Key:
 
 
 @dataclass(frozen=True)
+class Keys:
+    """The shape of a look-up of several rows of several types: the slot of the JSON list of their types and keys."""
+
+    slot: int
+
+
+@dataclass(frozen=True)
 class Named:
     """The shape of a row source's arguments: their names and slots, and the page if it is a connection."""
 
@@ -91,7 +98,7 @@ class Given:
 class Lifted:
     """Shape and leaves of one field's arguments, and its size for the cost."""
 
-    shape: Page | Key | Named | Given
+    shape: Page | Key | Keys | Named | Given
     leaves: tuple[Any, ...] = ()
     size: int = 1
     agrees: tuple[Any, ...] = ()

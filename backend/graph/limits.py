@@ -123,7 +123,7 @@ def judge(document: DocumentNode, limits: Limits) -> None:
 
 def points(selected: Sequence[Selected], lifted: Sequence[Lifted]) -> int:
     """The objects that a selection may read."""
-    return sum(_points(child, lifted) for child in selected if child.children)
+    return sum(_points(child, lifted) for child in selected if child.children or child.variants)
 
 
 def _points(child: Selected, lifted: Sequence[Lifted]) -> int:
@@ -132,7 +132,8 @@ def _points(child: Selected, lifted: Sequence[Lifted]) -> int:
         size = lifted[child.number].size
     elif child.info and isinstance(child.info.source, Listed):
         size = child.info.source.limit
-    return size * (1 + points(child.children, lifted))
+    dearest = max((points(variant, lifted) for variant in child.variants.values()), default=0)
+    return size * (1 + points(child.children, lifted) + dearest)
 
 
 def check_points(selected: Sequence[Selected], lifted: Sequence[Lifted], limits: Limits) -> None:

@@ -48,6 +48,18 @@ def page_size(path: Path) -> Refusal:
     )
 
 
+def too_many_ids(limit: int, given: int, path: Path) -> Refusal:
+    """More global ids than are looked up at once."""
+    return TooMuch(
+        "TOO_MANY_IDS",
+        zh=f"一次最多查询 {limit} 个编号，收到 {given} 个。",
+        en=f"At most {limit} ids at once; {given} were given.",
+        remedy_zh="请分批查询。",
+        remedy_en="Ask in batches.",
+        path=path,
+    )
+
+
 def forged(path: Path) -> Refusal:
     """A cursor that was not signed here."""
     return InvalidCursor(

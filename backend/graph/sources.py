@@ -120,6 +120,11 @@ class NodeById:
 
 
 @dataclass(frozen=True)
+class NodesByIds:
+    """Root: rows of any types by their global ids, in the order of the ids."""
+
+
+@dataclass(frozen=True)
 class Command:
     """Root of a mutation: a function that changes something, and the types of what it may answer with."""
 

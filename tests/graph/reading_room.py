@@ -26,6 +26,7 @@ from backend.graph.declare import (
     lookup,
     many,
     node_by_id,
+    nodes_by_ids,
     one,
     published,
     queries,
@@ -172,6 +173,7 @@ class LibraryQueries:
     """All root fields."""
 
     node: Node | None = node_by_id("Anything.")
+    nodes: list[Node | None] = nodes_by_ids("Several of anything.")
     book: Book | None = lookup("One book.", "id", "title")
     books: Connection[Book] = every("All books.")
     authors: Connection[Author] = every("All authors.", order=("name",))
