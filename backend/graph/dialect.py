@@ -78,6 +78,18 @@ class Dialect(ABC):
         """The JSON value of the first arm whose condition holds, else NULL."""
 
     @abstractmethod
+    def truncate(self, unit: str, day: str) -> str:
+        """The first day of the `YEAR`, `QUARTER` or `MONTH` that a day is in."""
+
+    @abstractmethod
+    def millionths(self, number: str) -> str:
+        """A float in whole millionths, half away from zero."""
+
+    @abstractmethod
+    def real(self, number: str) -> str:
+        """A number as a double."""
+
+    @abstractmethod
     def list_size(self, mark: str) -> str:
         """How many items a bound list has."""
 
@@ -170,6 +182,21 @@ class SQLite(Dialect):
     def case(self, arms: Sequence[tuple[str, str]]) -> str:
         return f"json({_case(arms)})" if arms else "NULL"
 
+    def truncate(self, unit: str, day: str) -> str:
+        match unit:
+            case "YEAR":
+                return f"substr({day}, 1, 4) || '-01-01'"
+            case "QUARTER":
+                month = f"substr('010101040404070707101010', CAST(substr({day}, 6, 2) AS INTEGER) * 2 - 1, 2)"
+                return f"substr({day}, 1, 5) || {month} || '-01'"
+        return f"substr({day}, 1, 7) || '-01'"
+
+    def millionths(self, number: str) -> str:
+        return f"CAST({number} * 1000000.0 + CASE WHEN {number} < 0 THEN -0.5 ELSE 0.5 END AS INTEGER)"
+
+    def real(self, number: str) -> str:
+        return f"CAST({number} AS REAL)"
+
     def list_size(self, mark: str) -> str:
         return f"json_array_length({mark})"
 
@@ -244,6 +271,16 @@ class PostgreSQL(Dialect):
 
     def case(self, arms: Sequence[tuple[str, str]]) -> str:
         return _case(arms) if arms else "NULL::json"
+
+    def truncate(self, unit: str, day: str) -> str:
+        return f"CAST(date_trunc('{unit.lower()}', CAST({day} AS timestamp)) AS date)"
+
+    def millionths(self, number: str) -> str:
+        half = f"CASE WHEN {number} < 0 THEN -0.5 ELSE 0.5 END"
+        return f"CAST(trunc(CAST({number} AS float8) * 1000000.0 + {half}) AS bigint)"
+
+    def real(self, number: str) -> str:
+        return f"CAST({number} AS float8)"
 
     def list_size(self, mark: str) -> str:
         return f"cardinality({mark})"

@@ -48,6 +48,18 @@ def page_size(path: Path) -> Refusal:
     )
 
 
+def groups_size(limit: int, path: Path) -> Refusal:
+    """More groups than are made at once, or none."""
+    return InvalidInput(
+        "GROUPS_SIZE",
+        zh=f"first 须在 1 至 {limit} 之间。",
+        en=f"`first` must be between 1 and {limit}.",
+        remedy_zh=f"请给出 1 至 {limit} 之间的 first。",
+        remedy_en=f"Give `first` between 1 and {limit}.",
+        path=path,
+    )
+
+
 def too_many_ids(limit: int, given: int, path: Path) -> Refusal:
     """More global ids than are looked up at once."""
     return TooMuch(

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from backend.graph.abstract import by_name, either
+from backend.graph.aggregate import GroupWriter
 from backend.graph.catalog import FieldInfo, TypeInfo
 from backend.graph.connection import PageWriter, Source
 from backend.graph.kinds import KINDS
-from backend.graph.lifted import Key, Keys, Lifted, Named, Page
+from backend.graph.lifted import Grouping, Key, Keys, Lifted, Named, Page
 from backend.graph.order import Term, order_by, parse_order, total_order
 from backend.graph.selection import Selected
-from backend.graph.sources import Every, Listed, Lookup, Many, NodeById, NodesByIds, One, Rows
+from backend.graph.sources import Aggregated, Every, Listed, Lookup, Many, NodeById, NodesByIds, One, Rows
 from backend.graph.statement import FALSE, Statement, all_of
 
 
@@ -50,6 +51,8 @@ class Writer:
                 return self._many(child, info, info.source, alias)
             case Listed():
                 return self._listed(child, info, info.source, alias)
+            case Aggregated():
+                return self._groups(child, info, info.source, alias)
         assert info.kind is not None
         value = self.statement.value(info, alias)
         return self.statement.dialect.show(info.kind, value, self.statement.value_nullable(info))
@@ -76,7 +79,7 @@ class Writer:
         limit = f"{order} LIMIT 1" if order else ""
         return self.statement.dialect.nested(f"SELECT {built} FROM {target.published.table} {alias} WHERE {met}{limit}")
 
-    def _link(self, info: FieldInfo, source: Many | Listed, alias: str, other: str) -> list[str]:
+    def _link(self, info: FieldInfo, source: Many | Listed | Aggregated, alias: str, other: str) -> list[str]:
         parent = self.statement.type_of(info.parent)
         link = [f"{other}.{source.column} = {alias}.{source.by or parent.published.key}"] if source.column else []
         if source.where:
@@ -96,6 +99,13 @@ class Writer:
         target, other = self.statement.type_of(info.target), self.statement.alias()
         rows = Source(target.published.table, tuple(self._link(info, source, alias, other)))
         return self._plain_list(child, target, rows, source.order, source.limit, other)
+
+    def _groups(self, child: Selected, info: FieldInfo, source: Aggregated, alias: str) -> str:
+        target, other = self.statement.type_of(info.target), self.statement.alias()
+        shape = self.lifted[child.number].shape
+        assert isinstance(shape, Grouping)
+        rows = Source(target.published.table, tuple(self._link(info, source, alias, other)))
+        return GroupWriter(self.statement, child, target, shape, rows, self._single).write(other)
 
     def _plain_list(
         self, child: Selected, target: TypeInfo, rows: Source, order: tuple[str, ...], limit: int, alias: str
@@ -124,6 +134,8 @@ class Writer:
             case Lookup() | NodeById():
                 assert isinstance(shape, Key)
                 return self._by_key(root, info, shape)
+            case Aggregated():
+                return self._groups(root, info, info.source, "")
             case NodesByIds():
                 assert isinstance(shape, Keys)
                 return self._by_keys(root, info, shape)
