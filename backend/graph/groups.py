@@ -9,6 +9,7 @@ from graphql import (
     GraphQLEnumValue,
     GraphQLField,
     GraphQLFloat,
+    GraphQLInt,
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLSchema,
@@ -134,7 +135,7 @@ def _measures(
         assert info.kind is not None
         said = owner.fields[info.name]
         kind = GraphQLFloat if function == "avg" else get_named_type(said.type)
-        if function == "sum" and info.kind.name == "int":
+        if function == "sum" and kind is GraphQLInt:
             kind = whole
         fields[info.name] = GraphQLField(kind, description=said.description)
         source = Measure(function, info.python_name)
