@@ -1,6 +1,6 @@
 """The one place where things are wired: settings and clock in, a house with its rooms out, and the ASGI app over it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,7 @@ from backend.graph.collect import collect
 from backend.graph.engine import Engine
 from backend.graph.graphiql import assets_route
 from backend.graph.http import GraphQLEndpoint
+from backend.graph.http.media import chosen_language
 from backend.policy import Acting, HousePolicy
 from backend.ratings import RatingBook
 from backend.settings import Settings
@@ -73,9 +74,11 @@ async def open_house(settings: Settings, clock: Clock) -> AsyncIterator[House]:
 def create_app(house: House) -> Starlette:
     """The ASGI app of an open house."""
 
-    def authenticate(request: Request) -> Acting:
-        language = "en" if request.headers.get("accept-language", "zh").lower().startswith("en") else "zh"
-        return house.tokens.actor(request.headers.get("authorization"), language).scope()
+    def authenticate(headers: Mapping[bytes, bytes]) -> Acting:
+        said = headers.get(b"accept-language")
+        token = headers.get(b"authorization")
+        language = chosen_language(said.decode("latin-1")) if said else "zh"
+        return house.tokens.scope(token.decode("latin-1") if token else None, language)
 
     async def ready(_: Request) -> JSONResponse:
         await house.store.reader.fetch("SELECT 1")
@@ -87,7 +90,7 @@ def create_app(house: House) -> Starlette:
     endpoint = GraphQLEndpoint(
         house.engine,
         authenticate=authenticate,
-        reader_for=lambda _: house.store.reader,
+        reader=house.store.reader,
         commander=Runner(house.store, house.book),
         body_limit=house.settings.body_limit,
         graphiql="/graphiql",

@@ -1,7 +1,6 @@
 """Signed tokens: who carries one is the actor that it names. No token is the public; a bad one is refused."""
 
 import secrets
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
@@ -10,13 +9,14 @@ import jwt
 
 from backend.clock import Clock
 from backend.errors import NotSignedIn
-from backend.policy import Actor, Role
+from backend.policy import Acting, Actor, Role
 
 ALGORITHM: Final = "HS256"
 ISSUER: Final = "anxin"
 AUDIENCE: Final = "anxin-api"
 REMEMBERED: Final = 4096
 """Tokens whose signature need not be checked again."""
+PUBLIC: Final = {language: Actor(language=language).scope() for language in ("zh", "en")}
 
 
 class Tokens:
@@ -24,7 +24,7 @@ class Tokens:
 
     def __init__(self, key: bytes, clock: Clock) -> None:
         self._key, self._clock = key, clock
-        self._read: dict[str, tuple[Actor, float]] = {}
+        self._read: dict[tuple[str, str], tuple[Acting, float]] = {}
 
     def issue(self, actor: Actor, *, days: int = 365) -> str:
         """A token for this actor, valid for so many days."""
@@ -45,14 +45,18 @@ class Tokens:
 
     def actor(self, authorization: str | None, language: str = "zh") -> Actor:
         """The actor of an `Authorization` header: the public without one."""
+        return self.scope(authorization, language).actor
+
+    def scope(self, authorization: str | None, language: str = "zh") -> Acting:
+        """The same as the read engine takes it; made once for each token and language."""
         if not authorization:
-            return Actor(language=language)
-        actor, expires = self._read.get(authorization) or self._verified(authorization)
+            return PUBLIC[language]
+        scope, expires = self._read.get((authorization, language)) or self._verified(authorization, language)
         if expires <= self._clock.now().timestamp():
             raise _not_signed_in("已过期", "it has expired")
-        return actor if actor.language == language else replace(actor, language=language)
+        return scope
 
-    def _verified(self, authorization: str) -> tuple[Actor, float]:
+    def _verified(self, authorization: str, language: str) -> tuple[Acting, float]:
         """Check a signature once; what is remembered is bounded, and its expiry is looked at every time."""
         kind, _, token = authorization.partition(" ")
         if kind.lower() != "bearer" or not token:
@@ -67,13 +71,13 @@ class Tokens:
                 # The time is asked of the clock, not of the machine.
                 options={"require": ["sub", "exp"], "verify_exp": False, "verify_iat": False},
             )
-            actor = Actor(Role(claims["role"]), claims["sub"], claims.get("agency"), claims.get("region"))
-            found = (actor, float(claims["exp"]))
+            actor = Actor(Role(claims["role"]), claims["sub"], claims.get("agency"), claims.get("region"), language)
+            found = (actor.scope(), float(claims["exp"]))
         except (jwt.PyJWTError, KeyError, ValueError, TypeError):
             raise _not_signed_in("签名或内容无效", "its signature or content is not valid") from None
         if len(self._read) >= REMEMBERED:
             self._read.clear()
-        self._read[authorization] = found
+        self._read[authorization, language] = found
         return found
 
 
