@@ -1,6 +1,6 @@
 """The one place where things are wired: settings and clock in, a house with its rooms out, and the ASGI app over it."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,12 +15,12 @@ from backend import commands, entities
 from backend.clock import Clock
 from backend.commands.runner import Runner
 from backend.credit import AgencyCredit, CreditAdvice, CreditLine, WaysToRise, credit_queries
+from backend.front import Front
 from backend.graph.collect import collect
 from backend.graph.engine import Engine
 from backend.graph.graphiql import assets_route
 from backend.graph.http import GraphQLEndpoint
-from backend.graph.http.media import chosen_language
-from backend.policy import Acting, HousePolicy
+from backend.policy import HousePolicy
 from backend.ratings import RatingBook
 from backend.settings import Settings
 from backend.storage.drafting import models_in
@@ -71,14 +71,8 @@ async def open_house(settings: Settings, clock: Clock) -> AsyncIterator[House]:
         await store.close()
 
 
-def create_app(house: House) -> Starlette:
+def create_app(house: House) -> Front:
     """The ASGI app of an open house."""
-
-    def authenticate(headers: Mapping[bytes, bytes]) -> Acting:
-        said = headers.get(b"accept-language")
-        token = headers.get(b"authorization")
-        language = chosen_language(said.decode("latin-1")) if said else "zh"
-        return house.tokens.scope(token.decode("latin-1") if token else None, language)
 
     async def ready(_: Request) -> JSONResponse:
         await house.store.reader.fetch("SELECT 1")
@@ -89,17 +83,11 @@ def create_app(house: House) -> Starlette:
 
     endpoint = GraphQLEndpoint(
         house.engine,
-        authenticate=authenticate,
+        authenticate=house.tokens.who,
         reader=house.store.reader,
         commander=Runner(house.store, house.book),
         body_limit=house.settings.body_limit,
         graphiql="/graphiql",
     )
-    return Starlette(
-        routes=[
-            Route("/", home),
-            Route("/health/ready", ready),
-            assets_route(GRAPHIQL),
-            Route("/graphql", endpoint),
-        ]
-    )
+    rooms = Starlette(routes=[Route("/", home), Route("/health/ready", ready), assets_route(GRAPHIQL)])
+    return Front("/graphql", endpoint, rooms)

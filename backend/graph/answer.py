@@ -31,11 +31,6 @@ class Answer(NamedTuple):
     has_errors: bool = False
 
 
-def read(body: bytes) -> Answer:
-    """What a statement answered."""
-    return Answer(body)
-
-
 def data_of(parts: Sequence[tuple[str, bytes]] | None, errors: Sequence[Mapping[str, Any]] = ()) -> Answer:
     """The root fields in their order, or null, and the errors beside them if there are any."""
     inner = b",".join(b'"' + key.encode() + b'":' + value for key, value in parts or ())
@@ -45,12 +40,14 @@ def data_of(parts: Sequence[tuple[str, bytes]] | None, errors: Sequence[Mapping[
     return Answer(b'{"errors":' + orjson.dumps(list(errors)) + b',"data":' + data + b"}", has_errors=True)
 
 
-def reported(ready: "Ready", data: bytes) -> bytes:
-    """The cost as an extension, where the request asks for it: objects that might be read, and that were."""
+def whole(ready: "Ready", data: bytes | None) -> bytes:
+    """What a statement answered, and its cost if the request asks for it: objects that might be read, and that were."""
+    if data is None:
+        data = b"null"
     if not ready.request.report_cost:
-        return b""
+        return b'{"data":' + data + b"}"
     cost = {"requested": ready.cost, "actual": len(OBJECT.findall(data)) - 1}
-    return b',"extensions":' + orjson.dumps({"cost": cost})
+    return b'{"data":' + data + b',"extensions":' + orjson.dumps({"cost": cost}) + b"}"
 
 
 def refused(refusal: Refusal, language: str, problem: str = "refused") -> Answer:

@@ -8,7 +8,7 @@ from typing import Any
 from graphql import GraphQLSchema
 
 from backend.errors import Refusal
-from backend.graph.answer import Answer, data_of, invalid, method_not_allowed, read, refused, reported
+from backend.graph.answer import Answer, data_of, invalid, method_not_allowed, refused, whole
 from backend.graph.cache import Cache
 from backend.graph.checks import check
 from backend.graph.cost import check_points
@@ -62,6 +62,7 @@ class Engine:
         self.catalog = build(types, queries, commands)
         check(self.catalog, policy)
         self.policy, self.memory = policy, memory
+        self._remembers = memory is not None and memory.size > 0
         self.documents = Documents(self.schema, self.limits)
         self.plans: Cache[Plan] = Cache(plans)
         self.requests: Cache[Ready] = Cache(plans)
@@ -157,7 +158,11 @@ class Engine:
     ) -> Answer:
         """The answer to a request that is ready; GraphQL's errors and refusals of the whole request are raised."""
         if ready.is_plain:
-            return await self._read(ready, scope, reader)
+            bound = ready.bound.get((scope.role, reader.dialect)) or self._bound(ready, scope, reader)
+            if self._remembers:
+                return Answer(await self._remembered(ready, bound, scope, reader))
+            data = await bound.read(reader, scope, self._cursors)
+            return Answer(whole(ready, data))
         if ready.operation.kind == "subscription" or (ready.operation.kind == "mutation" and not mutations):
             return method_not_allowed(scope.language)
         if ready.operation.kind == "mutation":
@@ -180,22 +185,16 @@ class Engine:
         said = repr((seed, scope.role, ready.request.report_cost, versions_of(relations, state)))
         return f'"{blake2b(said.encode(), digest_size=16).hexdigest()}"'.encode()
 
-    async def _read(self, ready: Ready, scope: Scope, reader: Reader) -> Answer:
-        bound = self._bound(ready, scope, reader)
+    async def _remembered(self, ready: Ready, bound: Bound, scope: Scope, reader: Reader) -> bytes:
         memory = self.memory
-        if memory is None or not memory.size:
-            return read(await self._fetch(ready, bound, scope, reader))
+        assert memory is not None
         state = await memory.versions.state()
         key = (bound.plan, bound.text, bound.actor(scope), ready.request.report_cost)
         kept = memory.get(key, state)
         if kept is None:
-            kept = await self._fetch(ready, bound, scope, reader)
+            kept = whole(ready, await bound.read(reader, scope, self._cursors))
             memory.put(key, bound.plan, state, kept)
-        return read(kept)
-
-    async def _fetch(self, ready: Ready, bound: Bound, scope: Scope, reader: Reader) -> bytes:
-        data = await bound.read(reader, scope, self._cursors) or b"null"
-        return b'{"data":' + data + reported(ready, data) + b"}"
+        return kept
 
     def _bound(self, ready: Ready, scope: Scope, reader: Reader) -> Bound:
         place = (scope.role, reader.dialect)

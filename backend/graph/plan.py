@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -87,10 +87,13 @@ class Bound:
             values[self.mark] = mark
         return values
 
-    async def read(self, reader: Reader, scope: Scope, cursors: Cursors) -> bytes | None:
+    def read(self, reader: Reader, scope: Scope, cursors: Cursors) -> Awaitable[bytes | None]:
         """The JSON text of the answer."""
         if self.mark < 0:
-            return await reader.fetch_json(self.plan.sql, self.params(scope))
+            return reader.fetch_json(self.plan.sql, self.params(scope))
+        return self._with_cursors(reader, scope, cursors)
+
+    async def _with_cursors(self, reader: Reader, scope: Scope, cursors: Cursors) -> bytes | None:
         mark = secrets.token_hex(12)
         answer = await reader.fetch_json(self.plan.sql, self.params(scope, mark))
         return None if answer is None else cursors.replace_marks(answer, mark, self.digests)

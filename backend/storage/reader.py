@@ -55,6 +55,7 @@ class SqliteReader:
         self._deadline = deadline
         self._near = open_snapshot(path, functions)
         self._near.text_factory = bytes
+        self._cursor = self._near.cursor()
         self._near.set_progress_handler(self._tick, TICK)
         self._ticks = 0
         self._snapshots = snapshots
@@ -70,7 +71,9 @@ class SqliteReader:
         if not heavy and sql not in self._heavy:
             self._ticks = 0
             try:
-                return first_value(self._near, sql, params)
+                # To the end, and not to the first row only: an open cursor would pin its snapshot.
+                rows = self._cursor.execute(sql, params).fetchall()
+                return as_bytes(rows[0][0]) if rows else None
             except sqlite3.OperationalError as error:
                 if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
                     raise _too_much(error) from error

@@ -1,6 +1,5 @@
 """The endpoint: GET, POST and QUERY, both media types, capped bodies, coded errors, validators for what is public."""
 
-import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -22,7 +21,7 @@ from backend.graph.http.wire import Unreadable, read_body, read_query
 from backend.graph.mutation import Commander
 from backend.graph.policy import Reader, Scope
 from backend.graph.ready import Ready
-from backend.graph.refusals import bad_request, body_too_large, document_unknown, too_slow
+from backend.graph.refusals import bad_request, body_too_large, document_unknown
 from backend.graph.request import Request
 from backend.graph.trusted import TrustedDocuments
 
@@ -30,6 +29,7 @@ Headers = Mapping[bytes, bytes]
 Pairs = list[tuple[bytes, bytes]]
 METHODS = "GET, POST, QUERY"
 VARY = b"Accept, Authorization"
+NOTHING: "Pairs" = []
 PRIVATE = [(b"cache-control", b"private, no-store")]
 REMEMBERED = 2_000
 """Bytes of the longest request that is remembered as it came."""
@@ -94,49 +94,36 @@ class GraphQLEndpoint:
     ) -> tuple[Answer | None, Pairs]:
         """The answer, or None if the client has it already; and the headers that go with it."""
         if form.refusal is not None:
-            return refused(form.refusal, _language(headers), "method"), []
+            return refused(form.refusal, _language(headers), "method"), NOTHING
         try:
             who = self._authenticate(headers)
         except Refusal as refusal:
-            return refused(refusal, _language(headers), "token"), []
+            return refused(refusal, _language(headers), "token"), NOTHING
         try:
             raw = scope["query_string"] if form.method == "GET" else await self._body(receive)
             ready = self._ready(form, raw)
             if self._trusted:
                 self._trusted.check(ready.request.query, who.role)
-            if ready.operation.kind == "mutation" and form.method == "POST":
-                return await self._engine.respond(ready, who, self._reader, self._commander), []
-            return await self._read(form, ready, who, headers, receive)
-        except DocumentError as found:
-            return invalid(found), []
-        except Unreadable as wrong:
-            return refused(wrong.refusal, who.language, wrong.problem), []
-        except Refusal as refusal:
-            return refused(refusal, who.language), []
-
-    async def _read(
-        self, form: Form, ready: Ready, who: Scope, headers: Headers, receive: Receive
-    ) -> tuple[Answer | None, Pairs]:
-        """An answer that may take no longer than the deadline of who asks, and no longer than they listen."""
-        call = self._watch.enter(receive, who.seconds)
-        try:
             if form.method != "POST":
-                return await self._cacheable(ready, who, headers.get(b"if-none-match"))
-            return await self._engine.respond(ready, who, self._reader), []
-        except asyncio.CancelledError:
-            if not (call.is_late or call.is_gone) or (call.task and call.task.uncancel()):
-                raise
-            raise (too_slow(who.seconds) if call.is_late else ClientDisconnect()) from None
-        finally:
-            self._watch.leave(call)
+                return await self._watch.over(self._cacheable(ready, who, headers), receive, who.seconds)
+            answering = self._engine.respond(ready, who, self._reader, self._commander)
+            if ready.operation.kind == "query":
+                return await self._watch.over(answering, receive, who.seconds), NOTHING
+            return await answering, NOTHING
+        except DocumentError as found:
+            return invalid(found), NOTHING
+        except Unreadable as wrong:
+            return refused(wrong.refusal, who.language, wrong.problem), NOTHING
+        except Refusal as refusal:
+            return refused(refusal, who.language), NOTHING
 
-    async def _cacheable(self, ready: Ready, who: Scope, held: bytes | None) -> tuple[Answer | None, Pairs]:
+    async def _cacheable(self, ready: Ready, who: Scope, headers: Headers) -> tuple[Answer | None, Pairs]:
         """An answer that HTTP lets be kept: with a validator if it is the same for everyone."""
         etag = await self._engine.etag(ready, who, self._reader)
         if etag is None:
             return await self._engine.respond(ready, who, self._reader, mutations=False), PRIVATE
         extra = [(b"etag", etag), (b"cache-control", b"public, no-cache"), (b"vary", VARY)]
-        if held and _holds(held, etag):
+        if (held := headers.get(b"if-none-match")) and _holds(held, etag):
             return None, extra
         return await self._engine.respond(ready, who, self._reader, mutations=False), extra
 
@@ -207,8 +194,8 @@ class GraphQLEndpoint:
             await send({"type": "http.response.start", "status": 304, "headers": extra})
             await send({"type": "http.response.body"})
             return
-        status = form.status or self._profile.status(answer, form.media)
-        body = answer.body
+        body, problem, _, has_errors = answer
+        status = 200 if not problem and not has_errors else form.status or self._profile.status(answer, form.media)
         content = form.content if status == 200 else _content(self._profile.media(status, form.media))
         headers = [content, (b"content-length", b"%d" % len(body)), *extra]
         if status == 405:

@@ -4,10 +4,19 @@ No timer is set for a request; all of them are looked at together, ten times a s
 """
 
 import asyncio
+from collections.abc import Coroutine, Generator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
+from types import coroutine
+from typing import Any, TypeVar
 
+from starlette.requests import ClientDisconnect
 from starlette.types import Receive
+
+from backend.graph.refusals import too_slow
+
+T = TypeVar("T")
 
 INTERVAL = 0.1
 """Seconds between two looks: a deadline is kept as exactly as this."""
@@ -34,8 +43,26 @@ class Watch:
         self._calls: set[Call] = set()
         self._timer: asyncio.TimerHandle | None = None
 
-    def enter(self, receive: Receive, seconds: float | None) -> Call:
-        """A read begins that may take so long."""
+    async def over(self, reading: Coroutine[Any, Any, T], receive: Receive, seconds: float | None) -> T:
+        """What a coroutine returns. One that never waits isn't watched: nobody could stop it.
+
+        Past its `seconds` it is stopped and refused; if the client has hung up it ends in `ClientDisconnect`.
+        """
+        try:
+            waiting = reading.send(None)
+        except StopIteration as done:
+            return done.value  # type: ignore[no-any-return]
+        call = self._enter(receive, seconds)
+        try:
+            return await _rest(reading, waiting)
+        except asyncio.CancelledError:
+            if not (call.is_late or call.is_gone) or (call.task and call.task.uncancel()):
+                raise
+            raise (too_slow(seconds) if call.is_late else ClientDisconnect()) from None
+        finally:
+            self._leave(call)
+
+    def _enter(self, receive: Receive, seconds: float | None) -> Call:
         loop = asyncio.get_running_loop()
         until = loop.time() + seconds if seconds else float("inf")
         call = Call(receive, until, asyncio.current_task())
@@ -44,8 +71,7 @@ class Watch:
             self._timer = loop.call_later(INTERVAL, self._look, frozenset(self._calls))
         return call
 
-    def leave(self, call: Call) -> None:
-        """A read is over."""
+    def _leave(self, call: Call) -> None:
         self._calls.discard(call)
         if call.listener:
             call.listener.cancel()
@@ -73,3 +99,19 @@ class Watch:
 def _stop(call: Call) -> None:
     if call.task:
         call.task.cancel()
+
+
+@coroutine
+def _rest(reading: Coroutine[Any, Any, T], waiting: Any) -> Generator[Any, Any, T]:
+    """Go on with a coroutine that has begun, and waits for something."""
+    while True:
+        try:
+            sent = yield waiting
+        except BaseException as error:
+            step = partial(reading.throw, error)
+        else:
+            step = partial(reading.send, sent)
+        try:
+            waiting = step()
+        except StopIteration as done:
+            return done.value  # type: ignore[no-any-return]
