@@ -1,5 +1,6 @@
 """A page of a list as SQL: keyset position, size, cursors, `pageInfo`, and the count where it is asked for."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,6 +13,8 @@ from backend.graph.order import OrderKey, Term, beyond, order_by, total_order
 from backend.graph.selection import Selected
 from backend.graph.statement import Statement, all_of
 
+MADE = re.compile(r"k[0-9]+_|rn_|cnt_")
+"""Columns that a page makes itself."""
 Show = Callable[[Sequence[Selected], TypeInfo, str], str]
 """Writes a row as a JSON object: what is selected, the type, the alias."""
 
@@ -22,6 +25,16 @@ class Source:
 
     table: str
     where: tuple[str, ...]
+
+
+def columns_of(alias: str, text: str) -> list[str]:
+    """The columns of a row that a text speaks of: a page need carry no others.
+
+    >>> columns_of("t1", "json_object('a', t1.name, 'b', t1.id, 'c', t1.name, 'd', t1.rn_)")
+    ['t1.name', 't1.id']
+    """
+    found = dict.fromkeys(re.findall(rf"\b{alias}\.(\w+)", text))
+    return [f"{alias}.{name}" for name in found if not MADE.fullmatch(name)]
 
 
 class PageWriter:
@@ -48,7 +61,7 @@ class PageWriter:
         rows = [child for child in self.selected.children if child.name in ("nodes", "edges", "pageInfo")]
         pairs = [(child.key, self._member(child)) for child in self.selected.children]
         built = self.statement.dialect.json_object(pairs)
-        return self.statement.dialect.nested(f"SELECT {built}{self._from(rows)}")
+        return self.statement.dialect.nested(f"SELECT {built}{self._from(rows, columns_of(self.alias, built))}")
 
     def _member(self, child: Selected) -> str:
         match child.name:
@@ -126,15 +139,16 @@ class PageWriter:
     def _windowed(self) -> bool:
         return self.page.backward or self._asked("startCursor", "endCursor", "hasNextPage", "hasPreviousPage")
 
-    def _from(self, rows: Sequence[Selected]) -> str:
+    def _from(self, rows: Sequence[Selected], columns: Sequence[str]) -> str:
         if not rows:
             return ""
         cursors = self._windowed() or any(part.name == "cursor" for child in rows for part in child.children)
         keys = "".join(f", {term.expression} AS k{at}_" for at, term in enumerate(self.terms)) if cursors else ""
         backward = self.page.backward
         extra = " + 1" if self._windowed() else ""
+        met = all_of([self._base(), *self._bounds()])
         page = (
-            f"SELECT {self.alias}.*{keys} FROM {self._table()} WHERE {all_of([self._base(), *self._bounds()])}"
+            f"SELECT {', '.join(columns) or '1'}{keys} FROM {self._table()} WHERE {met}"
             f" ORDER BY {order_by(self._sorting(), backward)} LIMIT {self._limit()}{extra}"
         )
         if not self._windowed():

@@ -1,6 +1,6 @@
 """The engine's own refusals, each with its stable code, in both languages."""
 
-from backend.errors import InvalidCursor, InvalidInput, NotAllowed, Refusal, TooMuch
+from backend.errors import InvalidCursor, InvalidInput, NotAllowed, Refusal, TooMuch, TooSlow, UnknownReference
 
 Path = tuple[str | int, ...]
 
@@ -161,4 +161,38 @@ def body_too_large(limit: int) -> Refusal:
         en=f"The body is larger than {limit} bytes.",
         remedy_zh="请缩小请求。",
         remedy_en="Send less at once.",
+    )
+
+
+def document_unknown(document_id: str) -> Refusal:
+    """An id that no manifest has."""
+    return UnknownReference(
+        "DOCUMENT_UNKNOWN",
+        zh=f"没有编号为 {document_id[:80]} 的受信文档。",
+        en=f"There is no trusted document with the id {document_id[:80]}.",
+        remedy_zh="请先登记清单，或发送完整文档。",
+        remedy_en="Have the manifest registered first, or send the document itself.",
+        path=("documentId",),
+    )
+
+
+def document_untrusted() -> Refusal:
+    """A document that stands in no manifest, of a role that may send no other."""
+    return NotAllowed(
+        "DOCUMENT_NOT_TRUSTED",
+        zh="您的角色只能发送已登记的文档。",
+        en="Your role may send registered documents only.",
+        remedy_zh="请用 documentId 发送清单中的文档。",
+        remedy_en="Send a document of a manifest by its `documentId`.",
+    )
+
+
+def too_slow(seconds: float | None) -> Refusal:
+    """An answer that took longer than the deadline."""
+    return TooSlow(
+        "TIMEOUT",
+        zh=f"查询超过 {seconds:g} 秒，已被中止。" if seconds else "查询耗时过长，已被中止。",
+        en=f"The query took more than {seconds:g} s and was stopped." if seconds else "The query took too long.",
+        remedy_zh="请减少所选字段、缩小筛选范围或减小每页条数。",
+        remedy_en="Select fewer fields, narrow the filter, or ask for a smaller page.",
     )

@@ -29,6 +29,10 @@ class Request:
     query: str
     variables: Mapping[str, Any] = field(default_factory=dict)
     operation_name: str | None = None
+    report_cost: bool = False
+    """Whether the answer is to say what it cost."""
+    document_id: str | None = None
+    """Of a trusted document, whose text then stands in `query`."""
 
 
 def check_texts(value: Any, path: Path) -> None:

@@ -32,6 +32,7 @@ from backend.graph.inputs import Inputs, add_arguments
 from backend.graph.kinds import KINDS, SCALARS, Kind
 from backend.graph.problem import Problem
 from backend.graph.scalars import Int64, scalar_map
+from backend.graph.sdl import COST, LIST_SIZE
 from backend.graph.sources import ABSENT, METADATA, Command, Computed, Published, Rows
 
 
@@ -80,6 +81,7 @@ def _again(schema: GraphQLSchema) -> GraphQLSchema:
     """The schema once more, so that it knows the inputs that were added."""
     arguments = schema.to_kwargs()
     arguments["types"] = tuple(schema.type_map.values())
+    arguments["directives"] = (*schema.directives, COST, LIST_SIZE)
     return GraphQLSchema(**arguments)
 
 

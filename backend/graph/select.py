@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from backend.graph.abstract import by_name, either
 from backend.graph.aggregate import GroupWriter
 from backend.graph.catalog import FieldInfo, TypeInfo
-from backend.graph.connection import PageWriter, Source
+from backend.graph.connection import PageWriter, Source, columns_of
 from backend.graph.kinds import KINDS
 from backend.graph.lifted import Grouping, Key, Keys, Lifted, Named, Page
 from backend.graph.order import Term, order_by, parse_order, total_order
@@ -113,11 +113,11 @@ class Writer:
         terms = [
             self._term(target, key.field, key.descending, alias) for key in total_order(target, parse_order(order))
         ]
+        built = self.statement.dialect.array(self.row(child.children, target, alias))
         page = (
-            f"SELECT {alias}.* FROM {rows.table} {alias} WHERE {all_of(rows.where)}"
+            f"SELECT {', '.join(columns_of(alias, built)) or '1'} FROM {rows.table} {alias} WHERE {all_of(rows.where)}"
             f" ORDER BY {order_by(terms, False)} LIMIT {limit}"
         )
-        built = self.statement.dialect.array(self.row(child.children, target, alias))
         return self.statement.dialect.nested(f"SELECT {built} FROM ({page}) {alias}")
 
     def _term(self, target: TypeInfo, field: FieldInfo | None, descending: bool, alias: str) -> Term:
