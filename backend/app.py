@@ -15,11 +15,12 @@ from backend import commands, entities
 from backend.clock import Clock
 from backend.commands.runner import Runner
 from backend.credit import AgencyCredit, CreditAdvice, CreditLine, WaysToRise, credit_queries
+from backend.front import Front
 from backend.graph.collect import collect
 from backend.graph.engine import Engine
 from backend.graph.graphiql import assets_route
 from backend.graph.http import GraphQLEndpoint
-from backend.policy import Acting, HousePolicy
+from backend.policy import HousePolicy
 from backend.ratings import RatingBook
 from backend.settings import Settings
 from backend.storage.drafting import models_in
@@ -70,12 +71,8 @@ async def open_house(settings: Settings, clock: Clock) -> AsyncIterator[House]:
         await store.close()
 
 
-def create_app(house: House) -> Starlette:
+def create_app(house: House) -> Front:
     """The ASGI app of an open house."""
-
-    def authenticate(request: Request) -> Acting:
-        language = "en" if request.headers.get("accept-language", "zh").lower().startswith("en") else "zh"
-        return house.tokens.actor(request.headers.get("authorization"), language).scope()
 
     async def ready(_: Request) -> JSONResponse:
         await house.store.reader.fetch("SELECT 1")
@@ -86,17 +83,11 @@ def create_app(house: House) -> Starlette:
 
     endpoint = GraphQLEndpoint(
         house.engine,
-        authenticate=authenticate,
-        reader_for=lambda _: house.store.reader,
+        authenticate=house.tokens.who,
+        reader=house.store.reader,
         commander=Runner(house.store, house.book),
         body_limit=house.settings.body_limit,
         graphiql="/graphiql",
     )
-    return Starlette(
-        routes=[
-            Route("/", home),
-            Route("/health/ready", ready),
-            assets_route(GRAPHIQL),
-            Route("/graphql", endpoint),
-        ]
-    )
+    rooms = Starlette(routes=[Route("/", home), Route("/health/ready", ready), assets_route(GRAPHIQL)])
+    return Front("/graphql", endpoint, rooms)

@@ -11,6 +11,7 @@ Refusal
 ├── NotInThisState          409  the thing is not in a state that allows the command
 ├── Conflict                409  same idempotency key with another body; a version that has moved on
 ├── TooMuch                 413  more than a limit allows
+├── TooSlow                 503  an answer that took longer than the role's deadline
 └── BrokenRulebook          500  the rulebook has faults; the service does not start
 """
 
@@ -87,6 +88,12 @@ class TooMuch(Refusal):
     """More than a limit allows."""
 
     status = 413
+
+
+class TooSlow(Refusal):
+    """An answer that took longer than the deadline of who asked."""
+
+    status = 503
 
 
 class BrokenRulebook(Refusal):

@@ -54,7 +54,9 @@ class Actor:
                 "actor_region_until": subtree_until(self.region_code) if self.region_code else "~",
             },
             self.language,
-            self,
+            seconds=DEADLINES[self.role],
+            is_public=self.role is Role.PUBLIC,
+            actor=self,
         )
 
 
@@ -64,6 +66,17 @@ class Acting(Scope):
 
     actor: Actor = Actor()
 
+
+DEADLINES: Final[Mapping[Role, float]] = {
+    Role.PUBLIC: 5.0,
+    Role.BUYER: 10.0,
+    Role.INSURER: 10.0,
+    Role.AGENCY: 10.0,
+    Role.REGULATOR: 30.0,
+    Role.RATER: 30.0,
+    Role.HANDLER: 30.0,
+}
+"""Seconds after which an answer that is read for a role is stopped."""
 
 OFFICERS: Final = (Role.REGULATOR, Role.RATER, Role.HANDLER)
 

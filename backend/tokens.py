@@ -1,7 +1,7 @@
 """Signed tokens: who carries one is the actor that it names. No token is the public; a bad one is refused."""
 
 import secrets
-from dataclasses import replace
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
@@ -10,13 +10,16 @@ import jwt
 
 from backend.clock import Clock
 from backend.errors import NotSignedIn
-from backend.policy import Actor, Role
+from backend.graph.http.media import chosen_language
+from backend.policy import Acting, Actor, Role
 
 ALGORITHM: Final = "HS256"
 ISSUER: Final = "anxin"
 AUDIENCE: Final = "anxin-api"
 REMEMBERED: Final = 4096
 """Tokens whose signature need not be checked again."""
+Said = tuple[bytes | None, bytes | None]
+"""The headers that tell who asks, and in which language."""
 
 
 class Tokens:
@@ -24,7 +27,7 @@ class Tokens:
 
     def __init__(self, key: bytes, clock: Clock) -> None:
         self._key, self._clock = key, clock
-        self._read: dict[str, tuple[Actor, float]] = {}
+        self._read: dict[Said, tuple[Acting, float | None]] = {}
 
     def issue(self, actor: Actor, *, days: int = 365) -> str:
         """A token for this actor, valid for so many days."""
@@ -45,15 +48,35 @@ class Tokens:
 
     def actor(self, authorization: str | None, language: str = "zh") -> Actor:
         """The actor of an `Authorization` header: the public without one."""
-        if not authorization:
-            return Actor(language=language)
-        actor, expires = self._read.get(authorization) or self._verified(authorization)
-        if expires <= self._clock.now().timestamp():
-            raise _not_signed_in("已过期", "it has expired")
-        return actor if actor.language == language else replace(actor, language=language)
+        said = {b"accept-language": language.encode()}
+        return self.who(said if authorization is None else {**said, b"authorization": authorization.encode()}).actor
 
-    def _verified(self, authorization: str) -> tuple[Actor, float]:
-        """Check a signature once; what is remembered is bounded, and its expiry is looked at every time."""
+    def who(self, headers: Mapping[bytes, bytes]) -> Acting:
+        """Who sends these headers, as the read engine takes it. Checked once; its expiry is looked at every time."""
+        said = (headers.get(b"authorization"), headers.get(b"accept-language"))
+        found = self._read.get(said)
+        if found is None:
+            found = self._remember(said)
+        scope, expires = found
+        if expires is not None and expires <= self._clock.now().timestamp():
+            raise _not_signed_in("已过期", "it has expired")
+        return scope
+
+    def _remember(self, said: Said) -> tuple[Acting, float | None]:
+        authorization, accepted = said
+        language = chosen_language(accepted.decode("latin-1")) if accepted else "zh"
+        found = (
+            self._verified(authorization.decode("latin-1"), language)
+            if authorization
+            else (Actor(language=language).scope(), None)
+        )
+        if len(self._read) >= REMEMBERED:
+            self._read.clear()
+        self._read[said] = found
+        return found
+
+    def _verified(self, authorization: str, language: str) -> tuple[Acting, float]:
+        """Check a signature."""
         kind, _, token = authorization.partition(" ")
         if kind.lower() != "bearer" or not token:
             raise _not_signed_in("没有“Bearer 令牌”的形式", "it is not of the form “Bearer <token>”")
@@ -67,13 +90,10 @@ class Tokens:
                 # The time is asked of the clock, not of the machine.
                 options={"require": ["sub", "exp"], "verify_exp": False, "verify_iat": False},
             )
-            actor = Actor(Role(claims["role"]), claims["sub"], claims.get("agency"), claims.get("region"))
-            found = (actor, float(claims["exp"]))
+            actor = Actor(Role(claims["role"]), claims["sub"], claims.get("agency"), claims.get("region"), language)
+            found = (actor.scope(), float(claims["exp"]))
         except (jwt.PyJWTError, KeyError, ValueError, TypeError):
             raise _not_signed_in("签名或内容无效", "its signature or content is not valid") from None
-        if len(self._read) >= REMEMBERED:
-            self._read.clear()
-        self._read[authorization] = found
         return found
 
 

@@ -1,8 +1,8 @@
 """The answer to a request as bytes, and errors in GraphQL's form."""
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 from graphql import GraphQLError
@@ -11,43 +11,54 @@ from backend.errors import Refusal
 from backend.graph.document import DocumentError
 from backend.graph.refusals import bad_request, text_of
 
+if TYPE_CHECKING:
+    from backend.graph.ready import Ready
 
-@dataclass(frozen=True)
-class Answer:
+OBJECT = re.compile(rb"\{\"[_A-Za-z]")
+"""Where an object of an answer begins: inside a text a quotation mark is escaped, so this stands in none."""
+
+
+class Answer(NamedTuple):
     """What goes over the wire.
 
-    `began` says whether execution began, `status` what HTTP says if it did not, `well_formed` whether the request
-    itself was one: the older media type answers such a request with 200.
+    `problem` says what kept execution from beginning, and is empty if it began: the profile of HTTP makes a status of
+    it (`http/profile.py`). `status` is what a refusal asks for. `has_errors` says whether errors stand beside data.
     """
 
     body: bytes
-    began: bool = True
+    problem: str = ""
     status: int = 200
-    well_formed: bool = True
+    has_errors: bool = False
 
 
-def data_of(parts: Sequence[tuple[str, bytes]], errors: Sequence[Mapping[str, Any]] = ()) -> Answer:
-    """The root fields in their order."""
-    inner = b",".join(b'"' + key.encode() + b'":' + value for key, value in parts)
-    return with_errors(b"{" + inner + b"}", errors)
-
-
-def with_errors(data: bytes, errors: Sequence[Mapping[str, Any]] = ()) -> Answer:
-    """Data, and the errors beside it if there are any."""
+def data_of(parts: Sequence[tuple[str, bytes]] | None, errors: Sequence[Mapping[str, Any]] = ()) -> Answer:
+    """The root fields in their order, or null, and the errors beside them if there are any."""
+    inner = b",".join(b'"' + key.encode() + b'":' + value for key, value in parts or ())
+    data = b"null" if parts is None else b"{" + inner + b"}"
     if not errors:
         return Answer(b'{"data":' + data + b"}")
-    return Answer(b'{"errors":' + orjson.dumps(list(errors)) + b',"data":' + data + b"}")
+    return Answer(b'{"errors":' + orjson.dumps(list(errors)) + b',"data":' + data + b"}", has_errors=True)
 
 
-def refused(refusal: Refusal, language: str) -> Answer:
+def whole(ready: "Ready", data: bytes | None) -> bytes:
+    """What a statement answered, and its cost if the request asks for it: objects that might be read, and that were."""
+    if data is None:
+        data = b"null"
+    if not ready.request.report_cost:
+        return b'{"data":' + data + b"}"
+    cost = {"requested": ready.cost, "actual": len(OBJECT.findall(data)) - 1}
+    return b'{"data":' + data + b',"extensions":' + orjson.dumps({"cost": cost}) + b"}"
+
+
+def refused(refusal: Refusal, language: str, problem: str = "refused") -> Answer:
     """A refusal before execution began."""
-    return Answer(orjson.dumps({"errors": [error_of(refusal, language)]}), False, refusal.status)
+    return Answer(orjson.dumps({"errors": [error_of(refusal, language)]}), problem, refusal.status)
 
 
 def invalid(found: DocumentError) -> Answer:
     """A document or variables that GraphQL itself refuses."""
     errors = [{**error.formatted, "extensions": {"code": found.code}} for error in found.errors]
-    return Answer(orjson.dumps({"errors": errors}, default=str), False, 400)
+    return Answer(orjson.dumps({"errors": errors}, default=str), found.code, 400)
 
 
 def graphql_error(error: GraphQLError, code: str) -> dict[str, Any]:
@@ -66,4 +77,4 @@ def error_of(refusal: Refusal, language: str, path: Sequence[str | int] = ()) ->
 def method_not_allowed(language: str) -> Answer:
     """A mutation by GET, or an operation that has no place here."""
     refusal = bad_request("This operation can't be sent this way.", "此操作不能以这种方式发送。")
-    return replace(refused(refusal, language), status=405, well_formed=False)
+    return refused(refusal, language, "method")

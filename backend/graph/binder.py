@@ -1,13 +1,10 @@
 """The bound values of a statement: where each comes from, and its number. Nothing a client says is ever spliced."""
 
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from backend.graph.dialect import Dialect
 from backend.graph.kinds import Kind
-from backend.graph.lifted import Lifted
 
 MARK = "mark"
 ACTOR = "actor"
@@ -48,21 +45,3 @@ class Binder:
         sources = [(source, many) for source, _, many in self._numbers]
         renumbered = MARKS.sub(lambda match: f"{match[0][0]}{places[int(match[1])]}", sql)
         return renumbered, tuple(sources[number - 1] for number in used)
-
-
-def values(
-    sources: Sequence[tuple[Source, bool]],
-    dialect: Dialect,
-    lifted: Sequence[Lifted],
-    actor: Mapping[str, Any],
-    mark: str,
-) -> list[Any]:
-    """The parameters of a statement for one request."""
-    found = []
-    for source, many in sources:
-        if source.origin == LEAF:
-            value = lifted[source.number].leaves[source.slot]
-        else:
-            value = actor.get(source.name) if source.origin == ACTOR else mark
-        found.append(dialect.encode(value, many))
-    return found

@@ -15,15 +15,27 @@ class Cache(Generic[V]):
         self._kept: OrderedDict[Hashable, V] = OrderedDict()
         self.hits = self.misses = 0
 
-    def get(self, key: Hashable, make: Callable[[], V]) -> V:
-        """The value of a key, made if it is not kept. A failure to make it keeps nothing."""
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def find(self, key: Hashable) -> V | None:
+        """The value of a key, if it is kept."""
         found = self._kept.get(key)
-        if found is not None:
-            self.hits += 1
-            self._kept.move_to_end(key)
-            return found
-        self.misses += 1
-        made = self._kept[key] = make()
+        if found is None:
+            self.misses += 1
+            return None
+        self.hits += 1
+        self._kept.move_to_end(key)
+        return found
+
+    def keep(self, key: Hashable, value: V) -> V:
+        """Keep a value; the one that was used longest ago makes room."""
+        self._kept[key] = value
         if len(self._kept) > self._size:
             self._kept.popitem(last=False)
-        return made
+        return value
+
+    def get(self, key: Hashable, make: Callable[[], V]) -> V:
+        """The value of a key, made if it is not kept. A failure to make it keeps nothing."""
+        found = self.find(key)
+        return self.keep(key, make()) if found is None else found

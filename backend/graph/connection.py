@@ -1,16 +1,20 @@
 """A page of a list as SQL: keyset position, size, cursors, `pageInfo`, and the count where it is asked for."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from backend.graph.catalog import TypeInfo
-from backend.graph.filters import filter_sql, search_sql
+from backend.graph.count import Rows, count_sql
+from backend.graph.filters import conditions
 from backend.graph.kinds import KINDS
-from backend.graph.lifted import Page, Position
+from backend.graph.lifted import Lifted, Page, Position, Tally
 from backend.graph.order import OrderKey, Term, beyond, order_by, total_order
 from backend.graph.selection import Selected
 from backend.graph.statement import Statement, all_of
 
+MADE = re.compile(r"k[0-9]+_|rn_|cnt_")
+"""Columns that a page makes itself."""
 Show = Callable[[Sequence[Selected], TypeInfo, str], str]
 """Writes a row as a JSON object: what is selected, the type, the alias."""
 
@@ -21,6 +25,16 @@ class Source:
 
     table: str
     where: tuple[str, ...]
+
+
+def columns_of(alias: str, text: str) -> list[str]:
+    """The columns of a row that a text speaks of: a page need carry no others.
+
+    >>> columns_of("t1", "json_object('a', t1.name, 'b', t1.id, 'c', t1.name, 'd', t1.rn_)")
+    ['t1.name', 't1.id']
+    """
+    found = dict.fromkeys(re.findall(rf"\b{alias}\.(\w+)", text))
+    return [f"{alias}.{name}" for name in found if not MADE.fullmatch(name)]
 
 
 class PageWriter:
@@ -35,9 +49,10 @@ class PageWriter:
         source: Source,
         alias: str,
         show: Show,
+        lifted: Sequence[Lifted],
     ) -> None:
         self.statement, self.selected, self.target, self.page = statement, selected, target, page
-        self.source, self.alias, self.show = source, alias, show
+        self.source, self.alias, self.show, self.lifted = source, alias, show, lifted
         self.keys = total_order(target, page.order)
         self.terms = [self._term(key) for key in self.keys]
 
@@ -46,12 +61,13 @@ class PageWriter:
         rows = [child for child in self.selected.children if child.name in ("nodes", "edges")]
         pairs = [(child.key, self._member(child)) for child in self.selected.children]
         built = self.statement.dialect.json_object(pairs)
-        return self.statement.dialect.nested(f"SELECT {built}{self._from(rows) if rows or self._windowed() else ''}")
+        page = self._from(rows, columns_of(self.alias, built)) if rows or self._windowed() else ""
+        return self.statement.dialect.nested(f"SELECT {built}{page}")
 
     def _member(self, child: Selected) -> str:
         match child.name:
             case "totalCount":
-                return f"(SELECT count(*) FROM {self._table()} WHERE {self._base()})"
+                return self._count(child)
             case "nodes":
                 return self._array(self.show(child.children, self.target, self.alias))
             case "edges":
@@ -59,6 +75,13 @@ class PageWriter:
             case "pageInfo":
                 return self.statement.dialect.json_object([self._info(part) for part in child.children])
         return f"'{self.selected.info.type_name if self.selected.info else ''}'"
+
+    def _count(self, child: Selected) -> str:
+        shape = self.lifted[child.number].shape
+        assert isinstance(shape, Tally)
+        of_table = self.source.table == self.target.published.table and self.target.key_kind.name == "int"
+        key = self.statement.key(self.target, self.alias) if of_table else ""
+        return count_sql(self.statement, shape, child.number, Rows(self._table(), self._base(), key))
 
     def _edge(self, part: Selected) -> tuple[str, str]:
         if part.name == "cursor":
@@ -120,13 +143,14 @@ class PageWriter:
         turned = self.page.backward and any(child.name in ("nodes", "edges") for child in self.selected.children)
         return turned or self._asked("startCursor", "endCursor", cut)
 
-    def _from(self, rows: Sequence[Selected]) -> str:
+    def _from(self, rows: Sequence[Selected], columns: Sequence[str]) -> str:
         cursors = self._windowed() or any(part.name == "cursor" for child in rows for part in child.children)
         keys = "".join(f", {term.expression} AS k{at}_" for at, term in enumerate(self.terms)) if cursors else ""
         backward = self.page.backward
         extra = " + 1" if self._windowed() else ""
+        met = all_of([self._base(), *self._bounds()])
         page = (
-            f"SELECT {self.alias}.*{keys} FROM {self._table()} WHERE {all_of([self._base(), *self._bounds()])}"
+            f"SELECT {', '.join(columns) or '1'}{keys} FROM {self._table()} WHERE {met}"
             f" ORDER BY {order_by(self._sorting(), backward)} LIMIT {self._limit()}{extra}"
         )
         if not self._windowed():
@@ -148,13 +172,9 @@ class PageWriter:
 
     def _base(self) -> str:
         """What every row of the list meets: its source, the policy, the filter, the search."""
-        page, number = self.page, self.selected.number
-        known = list(self.source.where)
-        if page.filter:
-            known.append(filter_sql(self.statement, self.target, page.filter, self.alias, number))
-        if page.search:
-            known.append(search_sql(self.statement, self.target, page.search, self.alias, number))
-        return all_of(known)
+        asked = (self.page.filter, self.page.search)
+        met = conditions(self.statement, self.target, asked, self.alias, self.selected.number)
+        return all_of([*self.source.where, *met])
 
     def _bounds(self) -> list[str]:
         sides = ((self.page.after, False), (self.page.before, True))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from graphql import (
@@ -36,7 +37,7 @@ class Operation:
     node: OperationDefinitionNode
     directive_variables: tuple[str, ...]
 
-    @property
+    @cached_property
     def kind(self) -> str:
         """`query`, `mutation` or `subscription`."""
         return self.node.operation.value

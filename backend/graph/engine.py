@@ -2,51 +2,45 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Any
 
-import orjson
-from graphql import GraphQLSchema, OperationDefinitionNode, SelectionSetNode, execute_sync, print_schema
-from graphql.language import DocumentNode, FieldNode
+from graphql import GraphQLSchema
 
 from backend.errors import Refusal
-from backend.graph.answer import (
-    Answer,
-    data_of,
-    error_of,
-    graphql_error,
-    invalid,
-    method_not_allowed,
-    refused,
-    with_errors,
-)
+from backend.graph.answer import Answer, data_of, invalid, method_not_allowed, refused, whole
 from backend.graph.cache import Cache
 from backend.graph.checks import check
+from backend.graph.cost import check_points
 from backend.graph.cursor import Cursors
 from backend.graph.dialect import DIALECTS
-from backend.graph.document import Document, DocumentError, Documents, Operation
-from backend.graph.lifted import Lifted
-from backend.graph.limits import Limits, check_points
+from backend.graph.document import DocumentError, Documents, Operation
+from backend.graph.limits import Limits
+from backend.graph.memory import Memory, relations_of, versions_of
+from backend.graph.mixed import Call, Mixed
 from backend.graph.mutation import Commander, Mutations
-from backend.graph.plan import Explained, Plan, finished
+from backend.graph.plan import Bound, Explained, Plan, finished
 from backend.graph.policy import Policy, Reader, Scope
-from backend.graph.request import Prepared, Preparer, Request
+from backend.graph.ready import Ready, is_read
+from backend.graph.request import Preparer, Request
 from backend.graph.schema import build
+from backend.graph.sdl import print_sdl
 from backend.graph.select import Writer
-from backend.graph.selection import Selected
-from backend.graph.shown import show
-from backend.graph.sources import Computed
 from backend.graph.statement import Statement
 
 REMEMBERED = 1000
-"""Characters of the longest variables whose coercion is remembered."""
+"""Characters of the longest variables that are remembered."""
+
+__all__ = ["Call", "Engine"]
 
 
 @dataclass(frozen=True)
-class Call:
-    """What a computed root field is handed: who asks, and a reader."""
+class Hits:
+    """How often what was remembered served, by what it is: for the metrics."""
 
-    scope: Scope
-    reader: Reader
+    name: str
+    hits: int
+    misses: int
 
 
 class Engine:
@@ -63,17 +57,20 @@ class Engine:
         former_secrets: Sequence[bytes] = (),
         limits: Limits | None = None,
         plans: int = 2000,
+        memory: Memory | None = None,
     ) -> None:
         self.limits = limits or Limits()
         self.catalog = build(types, queries, commands)
         check(self.catalog, policy)
-        self.policy = policy
+        self.policy, self.memory = policy, memory
+        self._remembers = memory is not None and memory.size > 0
         self.documents = Documents(self.schema, self.limits)
         self.plans: Cache[Plan] = Cache(plans)
-        self._given: Cache[tuple[tuple[Any, ...], Prepared, list[Lifted]]] = Cache(plans)
+        self.requests: Cache[Ready] = Cache(plans)
         self._cursors = Cursors(secret, former_secrets)
         self._preparer = Preparer(self.catalog, self._cursors)
         self._mutations = Mutations(self.catalog, policy, self._preparer, self._cursors, self.limits)
+        self._mixed = Mixed(self.catalog, policy, self._mutations)
 
     @property
     def schema(self) -> GraphQLSchema:
@@ -82,7 +79,13 @@ class Engine:
 
     def print_sdl(self) -> str:
         """The schema in GraphQL's own language."""
-        return print_schema(self.schema) + "\n"
+        return print_sdl(self.catalog)
+
+    def hits(self) -> list[Hits]:
+        """How well each memory serves."""
+        kept: list[tuple[str, Any]] = [("documents", self.documents.kept), ("plans", self.plans)]
+        kept += [("requests", self.requests)] + ([("answers", self.memory)] if self.memory else [])
+        return [Hits(name, cache.hits, cache.misses) for name, cache in kept]
 
     def compile(
         self,
@@ -93,11 +96,9 @@ class Engine:
         operation: str | None = None,
     ) -> Explained:
         """The one statement of a query and its values, for EXPLAIN; refusals and GraphQL's errors are raised."""
-        found = self.documents.get(document)
-        chosen = found.operation(operation)
-        key, prepared, lifted = self._ready(found, chosen, variables or {})
-        plan = self._plan(found, key, prepared, lifted, scope.role, dialect)
-        return Explained(plan.sql, plan.params(lifted, scope, "mark"))
+        ready = self.ready(Request(document, variables or {}, operation))
+        bound = self._bind(ready, scope.role, dialect)
+        return Explained(bound.plan.sql, bound.params(scope, "mark"))
 
     async def execute(
         self, request: Request, scope: Scope, reader: Reader, commander: Commander | None = None
@@ -114,134 +115,117 @@ class Engine:
         *,
         mutations: bool = True,
     ) -> Answer:
-        """The answer, and whether execution began. Bugs are raised; everything expected is in the answer."""
+        """The answer, and what HTTP says of it. Bugs are raised; everything expected is in the answer."""
         try:
-            document = self.documents.get(request.query)
-            operation = document.operation(request.operation_name)
-            if operation.kind == "subscription" or (operation.kind == "mutation" and not mutations):
-                return method_not_allowed(scope.language)
-            if operation.kind == "mutation":
-                variables = self.documents.variables(operation, request.variables)
-                _, prepared = self._preparer.prepare(document, operation, variables)
-                return await self._mutations.run(document, prepared, variables, scope, commander)
-            key, prepared, lifted = self._ready(document, operation, request.variables)
-            plain = all(_is_read(root) for root in prepared.selection.roots)
-            if not plain:
-                return await self._mixed(document, operation, request, key, prepared, lifted, scope, reader)
-            plan = self._plan(document, key, prepared, lifted, scope.role, reader.dialect)
-            return with_errors(await plan.read(reader, lifted, scope, self._cursors) or b"null")
+            return await self.respond(self.ready(request), scope, reader, commander, mutations=mutations)
         except DocumentError as found:
             return invalid(found)
-        except Refusal as refusal:  # of the request, or of a reader that it was too much for
+        except Refusal as refusal:
             return refused(refusal, scope.language)
 
-    def _ready(
-        self, document: Document, operation: Operation, variables: Mapping[str, Any]
-    ) -> tuple[tuple[Any, ...], Prepared, list[Lifted]]:
-        """Selection and lifted arguments; the same variables are not coerced again."""
+    def ready(self, request: Request) -> Ready:
+        """The request made ready; the same text with the same variables is not looked at again.
 
-        def make() -> tuple[tuple[Any, ...], Prepared, list[Lifted]]:
-            coerced = self.documents.variables(operation, variables)
-            key, prepared = self._preparer.prepare(document, operation, coerced)
-            lifted = self._preparer.lifted(prepared, coerced)
-            check_points(prepared.selection.roots, lifted, self.limits)
-            return key, prepared, lifted
+        Refusals and GraphQL's errors are raised.
+        """
+        document = self.documents.get(request.query)
+        operation = document.operation(request.operation_name)
+        if operation.kind != "query":
+            return Ready(request, document, operation, None)
+        text = repr(request.variables)
+        if len(text) > REMEMBERED:
+            return self._make_ready(request, operation)
+        key = (operation, text, request.report_cost)
+        return self.requests.get(key, lambda: self._make_ready(request, operation))
 
-        text = repr(variables)
-        return self._given.get((operation, text), make) if len(text) <= REMEMBERED else make()
+    def _make_ready(self, request: Request, operation: Operation) -> Ready:
+        document = self.documents.get(request.query)
+        variables = self.documents.variables(operation, request.variables)
+        key, prepared = self._preparer.prepare(document, operation, variables)
+        lifted = self._preparer.lifted(prepared, variables)
+        roots = prepared.selection.roots
+        cost = check_points(roots, lifted, self.limits)
+        is_plain = all(is_read(root) for root in roots)
+        return Ready(request, document, operation, variables, key, prepared, lifted, cost, is_plain)
 
-    def _plan(
+    async def respond(
         self,
-        document: Document,
-        key: tuple[Any, ...],
-        prepared: Prepared,
-        lifted: Sequence[Lifted],
-        role: str,
-        dialect: str,
-    ) -> Plan:
-        shapes = tuple(one.shape for one in lifted)
-
-        def write() -> Plan:
-            statement = Statement(self.catalog, self.policy, role, DIALECTS[dialect])
-            roots = [root for root in prepared.selection.roots if _is_read(root)]
-            sql = Writer(statement, lifted).operation(roots)
-            return finished(statement, sql)
-
-        return self.plans.get((document, key, role, dialect, shapes), write)
-
-    async def _mixed(
-        self,
-        document: Document,
-        operation: Operation,
-        request: Request,
-        key: tuple[Any, ...],
-        prepared: Prepared,
-        lifted: Sequence[Lifted],
+        ready: Ready,
         scope: Scope,
         reader: Reader,
+        commander: Commander | None = None,
+        *,
+        mutations: bool = True,
     ) -> Answer:
+        """The answer to a request that is ready; GraphQL's errors and refusals of the whole request are raised."""
+        if ready.is_plain:
+            bound = ready.bound.get((scope.role, reader.dialect)) or self._bound(ready, scope, reader)
+            if self._remembers:
+                return Answer(await self._remembered(ready, bound, scope, reader))
+            data = await bound.read(reader, scope, self._cursors)
+            return Answer(whole(ready, data))
+        if ready.operation.kind == "subscription" or (ready.operation.kind == "mutation" and not mutations):
+            return method_not_allowed(scope.language)
+        if ready.operation.kind == "mutation":
+            return await self._mutate(ready, scope, commander)
+        return await self._mix(ready, scope, reader)
+
+    async def etag(self, ready: Ready, scope: Scope, reader: Reader) -> bytes | None:
+        """A strong validator of the answer: it changes with every table that the answer is read from, and no sooner.
+
+        None where the answer is not the same for everyone, or depends on more than tables whose changes are counted.
+        """
+        if self.memory is None or not ready.is_plain or not scope.is_public:
+            return None
+        plan = self._bound(ready, scope, reader).plan
+        state = await self.memory.versions.state()
+        relations = relations_of(plan, state)
+        if relations is None:
+            return None
+        seed = (plan.sql, repr(ready.request.variables), ready.bound[scope.role, reader.dialect].text)
+        said = repr((seed, scope.role, ready.request.report_cost, versions_of(relations, state)))
+        return f'"{blake2b(said.encode(), digest_size=16).hexdigest()}"'.encode()
+
+    async def _remembered(self, ready: Ready, bound: Bound, scope: Scope, reader: Reader) -> bytes:
+        memory = self.memory
+        assert memory is not None
+        state = await memory.versions.state()
+        key = (bound.plan, bound.text, bound.actor(scope), ready.request.report_cost)
+        kept = memory.get(key, state)
+        if kept is None:
+            kept = whole(ready, await bound.read(reader, scope, self._cursors))
+            memory.put(key, bound.plan, state, kept)
+        return kept
+
+    def _bound(self, ready: Ready, scope: Scope, reader: Reader) -> Bound:
+        place = (scope.role, reader.dialect)
+        found = ready.bound.get(place)
+        if found is None:
+            found = ready.bound[place] = self._bind(ready, scope.role, reader.dialect)
+        return found
+
+    def _bind(self, ready: Ready, role: str, dialect: str) -> Bound:
+        shapes = tuple(one.shape for one in ready.lifted)
+        key = (ready.document, ready.key, role, dialect, shapes)
+        return self.plans.get(key, lambda: self._write(ready, role, dialect)).bind(ready.lifted)
+
+    def _write(self, ready: Ready, role: str, dialect: str) -> Plan:
+        assert ready.prepared is not None
+        statement = Statement(self.catalog, self.policy, role, DIALECTS[dialect])
+        roots = [root for root in ready.prepared.selection.roots if is_read(root)]
+        return finished(statement, Writer(statement, ready.lifted).operation(roots))
+
+    async def _mutate(self, ready: Ready, scope: Scope, commander: Commander | None) -> Answer:
+        variables = self.documents.variables(ready.operation, ready.request.variables)
+        _, prepared = self._preparer.prepare(ready.document, ready.operation, variables)
+        return await self._mutations.run(ready.document, prepared, variables, scope, commander)
+
+    async def _mix(self, ready: Ready, scope: Scope, reader: Reader) -> Answer:
         """An operation with root fields that are no reads: introspection, functions."""
-        roots = prepared.selection.roots
-        found: dict[str, Any] = {}
-        errors: list[dict[str, Any]] = []
-        if any(_is_read(root) for root in roots):
-            plan = self._plan(document, key, prepared, lifted, scope.role, reader.dialect)
-            found = orjson.loads(await plan.read(reader, lifted, scope, self._cursors) or b"{}")
-        if asked := [root for root in roots if root.name in ("__schema", "__type")]:
-            found |= self._introspect(document, operation, request, asked, errors)
-        for root in roots:
-            if root.info and isinstance(root.info.source, Computed):
-                await self._compute(root, lifted, Call(scope, reader), found, errors)
-        failed = [root for root in roots if found.get(root.key) is None and root.info and not root.info.nullable]
-        if failed and errors:
-            return with_errors(b"null", errors)
-        return data_of([(root.key, orjson.dumps(found.get(root.key))) for root in roots], errors)
-
-    def _introspect(
-        self,
-        document: Document,
-        operation: Operation,
-        request: Request,
-        asked: Sequence[Selected],
-        errors: list[dict[str, Any]],
-    ) -> dict[str, Any]:
-        """graphql-core answers what is asked of the schema itself."""
-        nodes: tuple[FieldNode, ...] = tuple(node for root in asked for node in root.nodes)
-        alone = OperationDefinitionNode(
-            operation=operation.node.operation,
-            variable_definitions=operation.node.variable_definitions,
-            directives=(),
-            selection_set=SelectionSetNode(selections=nodes),
-        )
-        ast = DocumentNode(definitions=(alone, *document.fragments.values()))
-        result = execute_sync(self.schema, ast, variable_values=dict(request.variables))
-        errors += [graphql_error(error, "INTROSPECTION") for error in result.errors or ()]
-        return result.data or {}
-
-    async def _compute(
-        self,
-        root: Selected,
-        lifted: Sequence[Lifted],
-        call: Call,
-        found: dict[str, Any],
-        errors: list[dict[str, Any]],
-    ) -> None:
-        info = root.info
-        assert info is not None
-        if self.policy.field(info.parent, info.name, call.scope.role) is False:
-            found[root.key] = [] if info.form == "list" else None
-            return
-        values = lifted[root.number].values or {}
-        try:
-            data = await info.source.function(call, **self._mutations.python_arguments(info, values))
-        except Refusal as refusal:
-            errors.append(error_of(refusal, call.scope.language, root.path))
-            data = None
-        found[root.key] = data if info.form == "value" else show(data, root.children, info.type_name)
-
-
-def _is_read(root: Selected) -> bool:
-    """Whether a root field is answered by the statement."""
-    if root.info is None:
-        return root.name == "__typename"
-    return not isinstance(root.info.source, Computed)
+        assert ready.prepared is not None
+        roots = ready.prepared.selection.roots
+        data = b"{}"
+        if any(is_read(root) for root in roots):
+            data = await self._bound(ready, scope, reader).read(reader, scope, self._cursors) or b"{}"
+        parts, errors = await self._mixed.answer(ready, data, Call(scope, reader))
+        return data_of(parts, errors)

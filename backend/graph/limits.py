@@ -1,9 +1,9 @@
-"""What a document may ask for, judged in one linear pass before it is validated; and what a request costs in points.
+"""What a document may ask for, judged in one linear pass before it is validated.
 
 Each fragment is weighed once, however often it is spread, so that chained fragments cost no more than their text.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,10 +16,7 @@ from graphql import (
     SelectionSetNode,
 )
 
-from backend.graph.lifted import Lifted
 from backend.graph.refusals import too_complex
-from backend.graph.selection import Selected
-from backend.graph.sources import Listed
 
 NESTING = 40
 """The deepest that values of arguments and variables may be nested."""
@@ -33,12 +30,13 @@ class Limits:
     tokens: int = 4_000
     depth: int = 20
     aliases: int = 100
+    directives: int = 50
     root_fields: int = 30
     fields: int = 2_000
     repeats: int = 20
     """Fields of one selection with one response key: validation compares each with each."""
     points: int = 30_000
-    """Objects that may be read: the sizes of nested lists multiply."""
+    """Objects that may be read, and the weights of what is dear: the sizes of nested lists multiply (`cost.py`)."""
 
 
 @dataclass(frozen=True)
@@ -48,10 +46,16 @@ class Weight:
     depth: int = 0
     fields: int = 0
     aliases: int = 0
+    directives: int = 0
 
     def beside(self, other: "Weight") -> "Weight":
         """Both in one selection."""
-        return Weight(max(self.depth, other.depth), self.fields + other.fields, self.aliases + other.aliases)
+        return Weight(
+            max(self.depth, other.depth),
+            self.fields + other.fields,
+            self.aliases + other.aliases,
+            self.directives + other.directives,
+        )
 
 
 class _Scale:
@@ -75,13 +79,15 @@ class _Scale:
         return total
 
     def _node(self, node: Any) -> Weight:
+        here = Weight(directives=len(node.directives or ()))
         if isinstance(node, FragmentSpreadNode):
-            return self._fragment(node.name.value)
-        inner = self.weigh(node.selection_set) if node.selection_set else Weight()
+            return self._fragment(node.name.value).beside(here)
+        inner = (self.weigh(node.selection_set) if node.selection_set else Weight()).beside(here)
         for argument in getattr(node, "arguments", None) or ():
             _check_literal(argument.value)
         if isinstance(node, FieldNode):
-            return Weight(inner.depth + 1, inner.fields + 1, inner.aliases + (1 if node.alias else 0))
+            alias = 1 if node.alias else 0
+            return Weight(inner.depth + 1, inner.fields + 1, inner.aliases + alias, inner.directives)
         return inner
 
     def _fragment(self, name: str) -> Weight:
@@ -113,33 +119,17 @@ def judge(document: DocumentNode, limits: Limits) -> None:
     for node in document.definitions:
         if isinstance(node, OperationDefinitionNode | FragmentDefinitionNode):
             weight = scale.weigh(node.selection_set)
-            given = {"depth": weight.depth, "aliases": weight.aliases, "fields": weight.fields}
+            given = {
+                "depth": weight.depth,
+                "aliases": weight.aliases,
+                "fields": weight.fields,
+                "directives": weight.directives + len(node.directives or ()),
+            }
             if isinstance(node, OperationDefinitionNode):
                 given["root_fields"] = len(node.selection_set.selections)
             for what, size in given.items():
                 if size > getattr(limits, what):
                     raise too_complex(what, getattr(limits, what), size)
-
-
-def points(selected: Sequence[Selected], lifted: Sequence[Lifted]) -> int:
-    """The objects that a selection may read."""
-    return sum(_points(child, lifted) for child in selected if child.children)
-
-
-def _points(child: Selected, lifted: Sequence[Lifted]) -> int:
-    size = 1
-    if child.number >= 0:
-        size = lifted[child.number].size
-    elif child.info and isinstance(child.info.source, Listed):
-        size = child.info.source.limit
-    return size * (1 + points(child.children, lifted))
-
-
-def check_points(selected: Sequence[Selected], lifted: Sequence[Lifted], limits: Limits) -> None:
-    """Refuse a request that may read too much."""
-    cost = points(selected, lifted)
-    if cost > limits.points:
-        raise too_complex("points", limits.points, cost)
 
 
 def check_nesting(variables: Mapping[str, Any], deepest: int = NESTING) -> None:

@@ -10,11 +10,12 @@ from backend.errors import Refusal
 from backend.graph.answer import Answer, data_of
 from backend.graph.catalog import Catalog, FieldInfo
 from backend.graph.changed import Changed, Shown
+from backend.graph.cost import check_points
 from backend.graph.cursor import Cursors
 from backend.graph.dialect import DIALECTS
 from backend.graph.document import Document
 from backend.graph.lifted import Given, Lifted
-from backend.graph.limits import Limits, check_points
+from backend.graph.limits import Limits
 from backend.graph.plan import finished
 from backend.graph.policy import Policy, Reader, Scope
 from backend.graph.problem import problem_of
@@ -107,7 +108,7 @@ class Mutations:
         statement = Statement(self._catalog, self._policy, scope.role, DIALECTS[reader.dialect])
         sql = Writer(statement, all_lifted).changed(selection, target)
         plan = finished(statement, sql)
-        return await plan.read(reader, all_lifted, scope, self._cursors)
+        return await plan.bind(all_lifted).read(reader, scope, self._cursors)
 
     def _problem(self, document: Document, variables: Any, root: Selected, refusal: Refusal, scope: Scope) -> bytes:
         selection, _ = self._preparer.of_answer(document, variables, root, "Problem")

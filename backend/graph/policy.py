@@ -9,11 +9,16 @@ from backend.graph.sources import Sql
 
 @dataclass(frozen=True)
 class Scope:
-    """Who asks: the role that chooses the plan, the values of the policy's parameters, the language of messages."""
+    """Who asks: the role that chooses the plan, the values of the policy's parameters, the language of messages.
+
+    `seconds` is how long an answer may take; `is_public` says that anyone is given the same answers.
+    """
 
     role: str
     params: Mapping[str, Any] = field(default_factory=dict)
     language: str = "zh"
+    seconds: float | None = None
+    is_public: bool = False
 
 
 class Policy(Protocol):
@@ -48,5 +53,5 @@ class Reader(Protocol):
         ...
 
     async def fetch_json(self, sql: str, params: Sequence[Any]) -> bytes | None:
-        """The first column of the first row, as UTF-8 bytes."""
+        """The first column of the first row, as UTF-8 bytes. It may be cancelled."""
         ...

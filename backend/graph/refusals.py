@@ -1,6 +1,6 @@
 """The engine's own refusals, each with its stable code, in both languages."""
 
-from backend.errors import InvalidCursor, InvalidInput, NotAllowed, Refusal, TooMuch
+from backend.errors import InvalidCursor, InvalidInput, NotAllowed, Refusal, TooMuch, TooSlow, UnknownReference
 
 Path = tuple[str | int, ...]
 
@@ -44,6 +44,42 @@ def page_size(path: Path) -> Refusal:
         en="`first` or `last` must be between 1 and 100, and not both.",
         remedy_zh="请给出 1 至 100 之间的 first（或 last）。",
         remedy_en="Give `first` (or `last`) between 1 and 100.",
+        path=path,
+    )
+
+
+def count_size(path: Path) -> Refusal:
+    """A count that is to stop before it begins."""
+    return InvalidInput(
+        "COUNT_SIZE",
+        zh="upTo 须为正整数。",
+        en="`upTo` must be 1 or more.",
+        remedy_zh="请给出不小于 1 的 upTo，或不填。",
+        remedy_en="Give an `upTo` of 1 or more, or none.",
+        path=path,
+    )
+
+
+def groups_size(limit: int, path: Path) -> Refusal:
+    """More groups than are made at once, or none."""
+    return InvalidInput(
+        "GROUPS_SIZE",
+        zh=f"first 须在 1 至 {limit} 之间。",
+        en=f"`first` must be between 1 and {limit}.",
+        remedy_zh=f"请给出 1 至 {limit} 之间的 first。",
+        remedy_en=f"Give `first` between 1 and {limit}.",
+        path=path,
+    )
+
+
+def too_many_ids(limit: int, given: int, path: Path) -> Refusal:
+    """More global ids than are looked up at once."""
+    return TooMuch(
+        "TOO_MANY_IDS",
+        zh=f"一次最多查询 {limit} 个编号，收到 {given} 个。",
+        en=f"At most {limit} ids at once; {given} were given.",
+        remedy_zh="请分批查询。",
+        remedy_en="Ask in batches.",
         path=path,
     )
 
@@ -159,4 +195,38 @@ def body_too_large(limit: int) -> Refusal:
         en=f"The body is larger than {limit} bytes.",
         remedy_zh="请缩小请求。",
         remedy_en="Send less at once.",
+    )
+
+
+def document_unknown(document_id: str) -> Refusal:
+    """An id that no manifest has."""
+    return UnknownReference(
+        "DOCUMENT_UNKNOWN",
+        zh=f"没有编号为 {document_id[:80]} 的受信文档。",
+        en=f"There is no trusted document with the id {document_id[:80]}.",
+        remedy_zh="请先登记清单，或发送完整文档。",
+        remedy_en="Have the manifest registered first, or send the document itself.",
+        path=("documentId",),
+    )
+
+
+def document_untrusted() -> Refusal:
+    """A document that stands in no manifest, of a role that may send no other."""
+    return NotAllowed(
+        "DOCUMENT_NOT_TRUSTED",
+        zh="您的角色只能发送已登记的文档。",
+        en="Your role may send registered documents only.",
+        remedy_zh="请用 documentId 发送清单中的文档。",
+        remedy_en="Send a document of a manifest by its `documentId`.",
+    )
+
+
+def too_slow(seconds: float | None) -> Refusal:
+    """An answer that took longer than the deadline."""
+    return TooSlow(
+        "TIMEOUT",
+        zh=f"查询超过 {seconds:g} 秒，已被中止。" if seconds else "查询耗时过长，已被中止。",
+        en=f"The query took more than {seconds:g} s and was stopped." if seconds else "The query took too long.",
+        remedy_zh="请减少所选字段、缩小筛选范围或减小每页条数。",
+        remedy_en="Select fewer fields, narrow the filter, or ask for a smaller page.",
     )

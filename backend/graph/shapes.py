@@ -4,6 +4,8 @@ from typing import Generic, TypeVar
 
 import strawberry
 
+from backend.graph.sources import METADATA, Counted
+
 T = TypeVar("T")
 
 
@@ -32,11 +34,21 @@ class Edge(Generic[T]):
     node: T = strawberry.field(description="The row. 行。")
 
 
+@strawberry.type(description="Rows that have something in common, counted and measured. 分组统计。")
+class Group(Generic[T]):
+    """Rows of one type with equal keys; `groups.py` makes of `key` what a row of it may be grouped by."""
+
+    count: int = strawberry.field(description="Rows of the group. 组内行数。")
+    key: T = strawberry.field(description="What the rows have in common. 分组键。")
+
+
 @strawberry.type(description="A page of a list. 分页列表。")
 class Connection(Generic[T]):
     """A list read by pages: `first` with `after`, or `last` with `before`."""
 
-    total_count: int = strawberry.field(description="Rows in the whole list, after filter and search. 总数。")
+    total_count: int = strawberry.field(
+        description="Rows in the whole list, after filter and search. 总数。", metadata={METADATA: Counted()}
+    )
     nodes: list[T] = strawberry.field(description="The rows of this page. 本页各行。")
     edges: list[Edge[T]] = strawberry.field(description="The rows of this page with their cursors. 本页各行及游标。")
     page_info: PageInfo = strawberry.field(description="Where this page stands. 分页信息。")

@@ -1,14 +1,13 @@
 """The readers of the GraphQL engine: one statement in, the JSON text of the answer out. They can't write."""
 
 import sqlite3
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, Protocol, TypeVar
 
-import asyncpg  # type: ignore[import-untyped]
-
 from backend.errors import TooMuch
-from backend.storage.postgresql import PostgresTransaction, plain, set_codecs
+from backend.storage.lines import Lines, too_slow
+from backend.storage.postgresql import PostgresTransaction, plain
 from backend.storage.snapshots import Snapshots, open_snapshot
 from backend.storage.sqlite import SqliteTransaction
 from backend.storage.writer import SqlFunction
@@ -19,8 +18,11 @@ Row = tuple[Any, ...]
 
 TICK = 100_000
 """SQLite's virtual machine reports after so many of its steps: 1 to 5 ms."""
-LIGHT_TICKS = 200
-"""A light statement is stopped after so many reports: it holds up everybody else in the event loop."""
+LIGHT_TICKS = 10
+"""After so many reports a statement is no longer light: it holds up everybody else in the event loop, so it is stopped
+and begun again beside it."""
+HEAVY = 1000
+"""Statements that are remembered as heavy."""
 
 
 class Reader(Protocol):
@@ -33,7 +35,8 @@ class Reader(Protocol):
     async def fetch_json(self, sql: str, params: Sequence[object] = (), *, heavy: bool = False) -> bytes | None:
         """The first column of the first row, as bytes; None if there is no row or the value is NULL.
 
-        Say `heavy` of a statement that may take more than a few milliseconds: it then runs beside the event loop.
+        Say `heavy` of a statement that may take more than a few milliseconds: it then runs beside the event loop. After
+        the store's own deadline it is stopped and refused with `TIMEOUT`.
         """
         ...
 
@@ -52,9 +55,11 @@ class SqliteReader:
         self._deadline = deadline
         self._near = open_snapshot(path, functions)
         self._near.text_factory = bytes
+        self._cursor = self._near.cursor()
         self._near.set_progress_handler(self._tick, TICK)
         self._ticks = 0
         self._snapshots = snapshots
+        self._heavy: set[str] = set()
 
     def _tick(self) -> bool:
         self._ticks += 1
@@ -63,13 +68,19 @@ class SqliteReader:
     async def fetch_json(self, sql: str, params: Sequence[object] = (), *, heavy: bool = False) -> bytes | None:
         """See `Reader`."""
         self.statements += 1
-        if heavy:
-            return await self._patiently(lambda connection: first_value(connection, sql, params))
-        self._ticks = 0
-        try:
-            return first_value(self._near, sql, params)
-        except sqlite3.OperationalError as error:
-            raise _too_much(error) from error
+        if not heavy and sql not in self._heavy:
+            self._ticks = 0
+            try:
+                # To the end, and not to the first row only: an open cursor would pin its snapshot.
+                rows = self._cursor.execute(sql, params).fetchall()
+                return as_bytes(rows[0][0]) if rows else None
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
+                    raise _too_much(error) from error
+            if len(self._heavy) >= HEAVY:
+                self._heavy.clear()
+            self._heavy.add(sql)
+        return await self._patiently(lambda connection: first_value(connection, sql, params))
 
     async def fetch(self, sql: str, params: Sequence[object] = ()) -> list[Row]:
         """See `Reader`."""
@@ -108,53 +119,31 @@ class SqliteTransactionReader:
 
 
 class PostgresReader:
-    """A pool of its own, so that writers can't starve it; it may point to a replica."""
+    """Connections of its own, so that writers can't starve it; they may be to a replica."""
 
     dialect: Dialect = "postgresql"
 
     def __init__(self, credentials: Mapping[str, Any], size: int, deadline: float) -> None:
         self.statements = 0
-        self._deadline = deadline
-        self._credentials, self._size = dict(credentials), max(1, size)
-        self._pool: asyncpg.Pool | None = None
+        self._lines = Lines(credentials, size, deadline)
 
     async def open(self) -> None:
         """Connect."""
-        self._pool = await asyncpg.create_pool(
-            **self._credentials,
-            min_size=1,
-            max_size=self._size,
-            init=_prepare_reading,
-            reset=_leave_as_it_is,
-            command_timeout=self._deadline,
-        )
+        await self._lines.open()
 
     async def fetch_json(self, sql: str, params: Sequence[object] = (), *, heavy: bool = False) -> bytes | None:
         """See `Reader`."""
         self.statements += 1
-        return as_bytes(await self._within_time(self._ready().fetchval(sql, *params)))
+        return as_bytes(await self._lines.run(lambda connection: connection.fetchval(sql, *params)))
 
     async def fetch(self, sql: str, params: Sequence[object] = ()) -> list[Row]:
         """See `Reader`."""
         self.statements += 1
-        return plain(await self._within_time(self._ready().fetch(sql, *params)))
-
-    async def _within_time(self, call: Awaitable[T]) -> T:
-        try:
-            return await call
-        except TimeoutError as error:
-            raise _slow() from error
-
-    def _ready(self) -> asyncpg.Pool:
-        if self._pool is None:
-            raise asyncpg.InterfaceError("the store is closed")
-        return self._pool
+        return plain(await self._lines.run(lambda connection: connection.fetch(sql, *params)))
 
     async def close(self) -> None:
         """Wait for what still runs, then disconnect."""
-        if self._pool is not None:
-            await self._pool.close()
-            self._pool = None
+        await self._lines.close()
 
 
 class PostgresTransactionReader:
@@ -194,18 +183,9 @@ def as_bytes(value: object) -> bytes | None:
     return str(value).encode()
 
 
-async def _prepare_reading(connection: asyncpg.Connection) -> None:
-    await set_codecs(connection)
-    await connection.execute("SET default_transaction_read_only = on")
-
-
-async def _leave_as_it_is(connection: asyncpg.Connection) -> None:
-    """Nothing a reader does changes its session; the usual reset costs a tenth of the requests."""
-
-
 def _too_much(error: sqlite3.OperationalError) -> Exception:
     if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
-        return _slow()
+        return too_slow()
     return _deep() if "parser stack overflow" in str(error) else error
 
 
@@ -217,14 +197,4 @@ def _deep() -> TooMuch:
         en="The query is nested too deep for this database.",
         remedy_zh="请减少嵌套层数，分几次查询。",
         remedy_en="Nest fewer lists, and ask in several queries.",
-    )
-
-
-def _slow() -> TooMuch:
-    return TooMuch(
-        "QUERY_TOO_SLOW",
-        zh="查询耗时过长，已被中止。",
-        en="The query took too long and was stopped.",
-        remedy_zh="请减少所选字段、缩小筛选范围或减小每页条数。",
-        remedy_en="Select fewer fields, narrow the filter, or ask for a smaller page.",
     )
