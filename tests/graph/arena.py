@@ -16,7 +16,7 @@ from backend.graph.policy import Scope
 from tests.graph.databases import PostgreSQLReader, Reader, SQLiteReader, make_tables
 from tests.graph.differential import Judge, Verdict
 from tests.graph.random_operations import Operation, Writer
-from tests.graph.random_worlds import WorldMaker, pools
+from tests.graph.random_worlds import WorldMaker, pools, wild
 from tests.graph.reading_room import MEMBER, PUBLIC, STAFF, TYPES, LibraryPolicy, LibraryQueries, rename_book
 from tests.graph.reference.executor import read_schema
 from tests.graph.reference.pages import Cursors
@@ -109,9 +109,9 @@ class Arena:
         dice = random.Random(seed)
         world = WorldMaker(dice).world()
         judge = await self.judge(world)
-        found = pools(world)
+        found, without = pools(world), wild(world)
         for _ in range(operations):
-            operation = Writer(self.schema, found, dice).operation()
+            operation = Writer(self.schema, found, dice, without).operation()
             case = Case(world, operation, dice.choice(SCOPES))
             await self._try(judge, case, dice, tally)
 

@@ -41,8 +41,10 @@ class Operation:
 class Values:
     """Writes random input values, as JSON and as literals; a literal may hold variables, which are kept here."""
 
-    def __init__(self, schema: GraphQLSchema, pools: dict[str, list[Any]], dice: random.Random) -> None:
-        self.schema, self.pools, self.dice = schema, pools, dice
+    def __init__(
+        self, schema: GraphQLSchema, pools: dict[str, list[Any]], dice: random.Random, without: frozenset[str]
+    ) -> None:
+        self.schema, self.pools, self.dice, self.without = schema, pools, dice, without
         self.declared: list[str] = []
         self.given: dict[str, Any] = {}
 
@@ -61,7 +63,7 @@ class Values:
             items = [self.value(kind.of_type, depth) for _ in range(self.dice.choice((0, 1, 1, 2, 3)))]
             return items[0] if len(items) == 1 and self.chance(0.3) else items
         if isinstance(kind, GraphQLEnumType):
-            return self.dice.choice(list(kind.values))
+            return self.dice.choice([name for name in kind.values if not name.startswith(tuple(self.without))])
         if isinstance(kind, GraphQLInputObjectType):
             return {name: self.value(kind.fields[name].type, depth - 1) for name in self._names(kind, depth)}
         return self._scalar(kind.name)
@@ -126,9 +128,16 @@ def printed(value: Any, kind: Any) -> str:
 class Writer:
     """Writes one random query."""
 
-    def __init__(self, schema: GraphQLSchema, pools: dict[str, list[Any]], dice: random.Random) -> None:
-        self.schema, self.dice = schema, dice
-        self.values = Values(schema, pools, dice)
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        pools: dict[str, list[Any]],
+        dice: random.Random,
+        without: frozenset[str] = frozenset(),
+    ) -> None:
+        """`without` names fields (`Type.field`) and beginnings of enum values that are not to be written."""
+        self.schema, self.dice, self.without = schema, dice, without
+        self.values = Values(schema, pools, dice, without)
         self.chance = self.values.chance
         self.fragments: list[tuple[str, str, str]] = []
         """Name, type and body of each."""
@@ -195,7 +204,10 @@ class Writer:
 
     def _field(self, parent: GraphQLObjectType | GraphQLInterfaceType, depth: int) -> str:
         fields = [
-            one for one in parent.fields.items() if depth > 1 or not is_composite_type(get_named_type(one[1].type))
+            (name, one)
+            for name, one in parent.fields.items()
+            if (depth > 1 or not is_composite_type(get_named_type(one.type)))
+            and f"{parent.name}.{name}" not in self.without
         ]
         if not fields:
             return ""
@@ -223,6 +235,9 @@ class Writer:
                     sides.append(given[name][1:])
             elif name in ("first", "last"):
                 if self.chance(0.5 if name == "first" else 0.3) and ("first" not in given or self.chance(0.01)):
+                    given[name] = self._size(argument)
+            elif name == "upTo":
+                if self.chance(0.3):
                     given[name] = self._size(argument)
             elif is_required_argument(argument) or self.chance(0.4):
                 given[name] = self.values.literal(argument.type)

@@ -110,11 +110,11 @@ class Judge:
                 yield from self._fields(inner, below.grouped_field_set)
 
     def _types(self, declared: Any, args: Mapping[str, Any]) -> list[GraphQLObjectType]:
-        """The types that a field's objects may be of: of `node`, the one that the id names."""
+        """The types that a field's objects may be of: of `node` and `nodes`, those that the ids name."""
         named = get_named_type(declared)
         if is_abstract_type(named):
-            wanted = str(args.get("id", "")).partition(":")[0]
-            return [one for one in self.schema.get_possible_types(named) if one.name == wanted]
+            wanted = {str(text).partition(":")[0] for text in args.get("ids", [args.get("id")])}
+            return [one for one in self.schema.get_possible_types(named) if one.name in wanted]
         return [named] if isinstance(named, GraphQLObjectType) else []
 
 

@@ -9,9 +9,20 @@ from graphql import GraphQLResolveInfo
 
 from backend.graph.policy import Scope
 from tests.graph.reference.filters import found, meets, snake
+from tests.graph.reference.groups import Group, Measures, faults_of_groups, grouped
 from tests.graph.reference.ids import key_in, split
 from tests.graph.reference.order import Order
-from tests.graph.reference.pages import Cursors, Listing, Page, cut, edges, faults_of_id, faults_of_page, page_info
+from tests.graph.reference.pages import (
+    Cursors,
+    Listing,
+    Page,
+    cut,
+    edges,
+    faults_of_conditions,
+    faults_of_id,
+    faults_of_page,
+    page_info,
+)
 from tests.graph.reference.policy import sees, value
 from tests.graph.reference.world import Author, Book, World, key_of
 
@@ -51,6 +62,15 @@ LISTS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 """Every connection: the type of its rows and its declared order."""
 
+GROUPS = {
+    "Query.bookGroups": "Book",
+    "Query.loanGroups": "Loan",
+    "Author.bookGroups": "Book",
+    "Shelf.longBooks": "Book",
+    "Book.loanGroups": "Loan",
+}
+"""Every field that groups rows, and the type of the rows."""
+
 LOOKUPS = {"Query.book": "Book", "Query.shelf": "Shelf"}
 
 
@@ -61,14 +81,24 @@ def faults(cursors: Cursors, coordinate: str, args: Mapping[str, Any]) -> Iterat
     if coordinate in LISTS:
         type_name, order = LISTS[coordinate]
         yield from faults_of_page(cursors, Listing.of(coordinate, type_name, order, args), args)
+        yield from faults_of_conditions(type_name, args)
+    elif coordinate in GROUPS:
+        yield from faults_of_groups(args)
+        yield from faults_of_conditions(GROUPS[coordinate], args)
     elif coordinate in LOOKUPS:
         given = [name for name, one in args.items() if one is not None]
         if len(given) != 1:
             yield "ONE_KEY_NEEDED"
         if args.get("id") is not None:
             yield from faults_of_id(args["id"], LOOKUPS[coordinate])
-    elif coordinate == "Query.node":
-        yield from faults_of_id(args["id"], args["id"].partition(":")[0] if _is_node(args["id"]) else "")
+    elif coordinate in ("Query.node", "Query.nodes"):
+        ids = args["ids"] if "ids" in args else [args["id"]]
+        if len(ids) > 100:
+            yield "TOO_MANY_IDS"
+        for text in ids:
+            yield from faults_of_id(text, text.partition(":")[0] if _is_node(text) else "")
+    elif coordinate.endswith(".totalCount") and args.get("upTo") is not None and args["upTo"] < 1:
+        yield "COUNT_SIZE"
 
 
 def _is_node(text: str) -> bool:
@@ -109,16 +139,28 @@ class Library:
         type_name, _ = split(text)
         return self.first(type_name, lambda row: key_of(row) == key_in(text)) if _is_node(text) else None
 
-    def page(self, coordinate: str, rows: Iterable[Any], args: Mapping[str, Any]) -> Page:
-        """The page of a connection."""
-        type_name, order = LISTS[coordinate]
-        kept = [
+    def by_key(self, type_name: str, key: Any) -> Any:
+        """The row of a type and key."""
+        return self.first(type_name, lambda row: key_of(row) == key)
+
+    def meeting(self, rows: Iterable[Any], args: Mapping[str, Any]) -> list[Any]:
+        """The rows that meet the filter and the search."""
+        return [
             row
             for row in rows
             if meets(self.scope, self.world, row, args.get("filter") or {})
             and found(self.scope, row, args.get("search"))
         ]
-        return cut(self.scope, self.cursors, Listing.of(coordinate, type_name, order, args), kept, args)
+
+    def groups(self, coordinate: str, rows: Iterable[Any], args: Mapping[str, Any]) -> list[Group]:
+        """The groups of these rows."""
+        return grouped(self.scope, GROUPS[coordinate], self.meeting(rows, args), args, self.by_key)
+
+    def page(self, coordinate: str, rows: Iterable[Any], args: Mapping[str, Any]) -> Page:
+        """The page of a connection."""
+        type_name, order = LISTS[coordinate]
+        listing = Listing.of(coordinate, type_name, order, args)
+        return cut(self.scope, self.cursors, listing, self.meeting(rows, args), args)
 
     def resolve(self, source: Any, info: GraphQLResolveInfo[Any], **args: Any) -> Any:
         """The value of any field: graphql-core calls it for each."""
@@ -126,19 +168,26 @@ class Library:
         if coordinate in FIELDS:
             return FIELDS[coordinate](self, source, args)
         if isinstance(source, Page):
-            return self._of_page(source, info.field_name)
+            return self._of_page(source, info.field_name, args.get("upTo"))
+        if isinstance(source, Group):
+            return source.part(info.field_name, self.by_key)
+        if isinstance(source, Measures):
+            return source.part(info.field_name)
         if isinstance(source, dict):
-            return source[info.field_name]
+            return source.get(info.field_name)
         if info.field_name == "id":
             return f"{info.parent_type.name}:{key_of(source)}"
         return value(self.scope, source, snake(info.field_name))
 
-    def _of_page(self, page: Page, name: str) -> Any:
+    def _of_page(self, page: Page, name: str, up_to: int | None) -> Any:
+        """A field of a page; a count of so few rows is the same in every mode."""
+        if name == "totalCount":
+            return page.total if up_to is None else min(page.total, up_to)
         if name == "nodes":
             return page.rows
         if name == "edges":
             return edges(self.scope, self.cursors, page)
-        return page_info(self.scope, self.cursors, page) if name == "pageInfo" else page.total
+        return page_info(self.scope, self.cursors, page)
 
 
 def _every(type_name: str) -> Callable[[Library, Any, Any], Any]:
@@ -153,8 +202,15 @@ def _many(coordinate: str, link: Callable[[Any, Any], bool]) -> Callable[[Librar
     )
 
 
+def _groups(coordinate: str, link: Callable[[Any, Any], bool]) -> Callable[[Library, Any, Any], Any]:
+    type_name = GROUPS[coordinate]
+    return lambda library, row, args: library.groups(
+        coordinate, [one for one in library.visible(type_name) if link(row, one)], args
+    )
+
+
 def _one(type_name: str, column: str) -> Callable[[Library, Any, Any], Any]:
-    return lambda library, row, _: library.first(type_name, lambda one: key_of(one) == getattr(row, column))
+    return lambda library, row, _: library.by_key(type_name, getattr(row, column))
 
 
 def _book(library: Library, _: Any, args: Mapping[str, Any]) -> Book | None:
@@ -195,6 +251,7 @@ def _titled(library: Library, title: str) -> Book | None:
 
 FIELDS: dict[str, Callable[[Library, Any, Any], Any]] = {
     "Query.node": lambda library, _, args: library.by_id(args["id"]),
+    "Query.nodes": lambda library, _, args: [library.by_id(text) for text in args["ids"]],
     "Query.book": _book,
     "Query.books": _every("Book"),
     "Query.authors": _every("Author"),
@@ -210,6 +267,13 @@ FIELDS: dict[str, Callable[[Library, Any, Any], Any]] = {
         "role": library.scope.role,
         "openedOn": date(2020, 2, 29),
     },
+    "Query.bookGroups": _groups("Query.bookGroups", lambda _, book: True),
+    "Query.loanGroups": _groups("Query.loanGroups", lambda _, loan: True),
+    "Shelf.longBooks": _groups(
+        "Shelf.longBooks", lambda shelf, book: book.shelf_code == shelf.code and (book.pages or 0) >= 200
+    ),
+    "Author.bookGroups": _groups("Author.bookGroups", lambda author, book: book.author_id == author.id),
+    "Book.loanGroups": _groups("Book.loanGroups", lambda book, loan: loan.book_id == book.id),
     "Shelf.books": _many("Shelf.books", lambda shelf, book: book.shelf_code == shelf.code),
     "Author.books": _many("Author.books", lambda author, book: book.author_id == author.id),
     "Author.latest": _latest,

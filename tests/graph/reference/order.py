@@ -1,13 +1,15 @@
 """The order of a list, by values: empty ones last either way, the primary key at the end."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cmp_to_key
-from typing import Any
+from typing import Any, TypeVar
 
 from backend.graph.policy import Scope
 from tests.graph.reference.policy import value
 from tests.graph.reference.world import key_of
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -44,5 +46,9 @@ class Order:
 
     def sorted(self, scope: Scope, rows: Iterable[Any]) -> list[Any]:
         """The rows in this order."""
+        return self.sorted_by(rows, lambda row: self.place(scope, row))
+
+    def sorted_by(self, things: Iterable[T], place: Callable[[T], Sequence[Any]]) -> list[T]:
+        """Things in this order, whose places a function tells."""
         by_place = cmp_to_key(self.compare)
-        return sorted(rows, key=lambda row: by_place(self.place(scope, row)))
+        return sorted(things, key=lambda one: by_place(place(one)))

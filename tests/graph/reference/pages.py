@@ -69,17 +69,21 @@ class Cursors:
 
 
 def faults_of_page(cursors: Cursors, listing: Listing, args: Mapping[str, Any]) -> Iterator[str]:
-    """The codes of all that is wrong with the arguments of a list."""
+    """The codes of all that is wrong with the size and the cursors of a list."""
     sizes = [args[name] for name in ("first", "last") if args.get(name) is not None]
     if len(sizes) > 1 or any(not 1 <= size <= 100 for size in sizes):
         yield "PAGE_SIZE"
-    if len(listing.search) > 100:
-        yield "INVALID_TEXT"
     for side in ("after", "before"):
         if args.get(side) is not None:
             yield from _code_of(lambda text: cursors.read(text, listing), args[side])
+
+
+def faults_of_conditions(type_name: str, args: Mapping[str, Any]) -> Iterator[str]:
+    """The codes of all that is wrong with a filter and a search."""
+    if len(folded(args.get("search"))) > 100:
+        yield "INVALID_TEXT"
     for text in ids_in(args.get("filter") or {}):
-        yield from faults_of_id(text, listing.type_name)
+        yield from faults_of_id(text, type_name)
 
 
 def faults_of_id(text: str, type_name: str) -> Iterator[str]:

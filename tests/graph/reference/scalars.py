@@ -47,7 +47,7 @@ def _parse_price(given: Any) -> Decimal:
 
 
 def _show_price(price: Decimal) -> float:
-    return int(price * 100) / 100
+    return float(int(price * 100)) / 100
 
 
 def _parse_int64(given: Any) -> int:
