@@ -25,10 +25,13 @@ from backend.entities.scalars import Points
 from backend.graph.declare import (
     Connection,
     Filter,
+    Group,
     Node,
     Search,
+    aggregated,
     column,
     every,
+    expression,
     listed,
     lookup,
     many,
@@ -205,21 +208,37 @@ class Agency(Node):
     )
     name: str = column("机构名称。Registered name.", filterable=True, orderable=True)
     short_name: str = column("简称。Short name.")
-    provider_type: ProviderType = column("机构类别。Kind of provider (000-JL 二).", filterable=True)
-    admission_profile: AdmissionProfile = column("准入类型。Which admission conditions apply.", filterable=True)
-    registration_state: RegistrationState = column("登记状态。State of registration.", filterable=True)
+    provider_type: ProviderType = column("机构类别。Kind of provider (000-JL 二).", filterable=True, groupable=True)
+    admission_profile: AdmissionProfile = column(
+        "准入类型。Which admission conditions apply.", filterable=True, groupable=True
+    )
+    registration_state: RegistrationState = column("登记状态。State of registration.", filterable=True, groupable=True)
     legal_representative: str = column("法定代表人。Legal representative.")
     region: Annotated["Region", strawberry.lazy("backend.entities.region")] = one(
-        "注册地。Where it is registered.", "region_id"
+        "注册地。Where it is registered.", "region_id", groupable=True
+    )
+    city_code: str = expression(
+        "注册地所在市的区划代码。Code of the city that it is registered in.",
+        "substr({t}.region_id, 1, 4) || '00'",
+        groupable=True,
+    )
+    province_code: str = expression(
+        "注册地所在省的区划代码。Code of the province that it is registered in.",
+        "substr({t}.region_id, 1, 2) || '0000'",
+        groupable=True,
     )
     address: str = column("住所。Seat.")
     phone: str | None = column("联系电话。Telephone.")
     website: str | None = column("网站。Website.")
     founded_on: date = column("成立日期。Day of founding.", filterable=True, orderable=True)
-    opened_on: date = column("建档日期。Day its file was opened here.", filterable=True, orderable=True)
+    opened_on: date = column("建档日期。Day its file was opened here.", filterable=True, orderable=True, groupable=True)
     recorded_at: datetime = column("入库时刻。When it was recorded.")
-    grade: Grade | None = column("当前等级；空为尚未评定。Current grade; null while unrated.", filterable=True)
-    score: Points | None = column("当前得分（0至100）。Current score, 0 to 100.", filterable=True, orderable=True)
+    grade: Grade | None = column(
+        "当前等级；空为尚未评定。Current grade; null while unrated.", filterable=True, groupable=True
+    )
+    score: Points | None = column(
+        "当前得分（0至100）。Current score, 0 to 100.", filterable=True, orderable=True, measurable=True
+    )
     ban_until: date | None = column(
         "禁入或一票否决截止日。Until when a veto or ban holds; null: none.", filterable=True
     )
@@ -231,6 +250,9 @@ class Agency(Node):
     )
     findings: Connection[Annotated["Finding", strawberry.lazy("backend.entities.finding")]] = many(
         "违规认定（依权限）。Findings, as far as the actor may see them.", "agency_id", order=("-confirmed_on",)
+    )
+    finding_groups: list[Group[Annotated["Finding", strawberry.lazy("backend.entities.finding")]]] = aggregated(
+        "违规认定分组统计（依权限）。Its findings by groups, as far as visible.", "agency_id"
     )
     merits: Connection[Annotated["Merit", strawberry.lazy("backend.entities.finding")]] = many(
         "加分事项。What earned it bonus points.", "agency_id", order=("-awarded_on",)
@@ -250,6 +272,11 @@ class Agency(Node):
     people: list[Annotated["Employment", strawberry.lazy("backend.entities.professional")]] = listed(
         "在职人员前五名。The first five of its people.", "agency_id", where="{o}.until_on IS NULL", limit=5
     )
+    staff_groups: list[Group[Annotated["Employment", strawberry.lazy("backend.entities.professional")]]] = aggregated(
+        "在职人员分组统计，不足五人的组不列出。People working there now, by groups of five and more.",
+        "agency_id",
+        where="{o}.until_on IS NULL",
+    )
     stars: Connection[Annotated["Star", strawberry.lazy("backend.entities.professional")]] = many(
         "专业技术人员星级，高者在前。Current stars of its staff, most first.",
         "agency_id",
@@ -262,11 +289,17 @@ class Agency(Node):
     contracts: Connection[Annotated["Contract", strawberry.lazy("backend.entities.contract")]] = many(
         "服务合同。Its contracts.", "agency_id", order=("-signed_on",)
     )
+    contract_groups: list[Group[Annotated["Contract", strawberry.lazy("backend.entities.contract")]]] = aggregated(
+        "服务合同分组统计（依权限）。Its contracts by groups, as far as visible.", "agency_id"
+    )
     projects: Connection[Annotated["Project", strawberry.lazy("backend.entities.project")]] = many(
         "服务项目。Its projects.", "agency_id", order=("-ended_on",)
     )
     hazards: Connection[Annotated["Hazard", strawberry.lazy("backend.entities.hazard")]] = many(
         "隐患记录。Hazards it found.", "agency_id", order=("-found_on",)
+    )
+    hazard_groups: list[Group[Annotated["Hazard", strawberry.lazy("backend.entities.hazard")]]] = aggregated(
+        "隐患分组统计（依权限）。Hazards it found, by groups, as far as visible.", "agency_id"
     )
     reports: Connection[Annotated["Report", strawberry.lazy("backend.entities.report")]] = many(
         "服务报告。Its reports.", "agency_id", order=("-due_on",)
@@ -297,4 +330,7 @@ class AgencyQueries:
         "机构名录：可按最低等级、地区、服务类型、行业、是否禁入筛选，并按名称任意字检索。"
         "The register of agencies, with filters and search from one character up.",
         order=("name",),
+    )
+    agency_groups: list[Group[Agency]] = aggregated(
+        "机构分组统计：按地区、等级、类别等。Agencies by groups: by place, grade, kind of provider and more."
     )

@@ -20,7 +20,7 @@ from backend.entities.rows import (
     short_text,
     whole,
 )
-from backend.graph.declare import Connection, Node, column, every, one, published, queries
+from backend.graph.declare import Connection, Group, Node, aggregated, column, every, one, published, queries
 
 if TYPE_CHECKING:
     from backend.entities.agency import Agency
@@ -107,18 +107,18 @@ class Complaint(Node):
     """A complaint."""
 
     agency: Annotated["Agency", strawberry.lazy("backend.entities.agency")] = one(
-        "机构。The agency complained of.", "agency_id"
+        "机构。The agency complained of.", "agency_id", groupable=True
     )
     region: Annotated["Region", strawberry.lazy("backend.entities.region")] = one(
-        "受理地。Where it was received.", "region_id"
+        "受理地。Where it was received.", "region_id", groupable=True
     )
     channel: str | None = column("渠道：监管可见。Channel: regulator only.")
     is_insider: bool | None = column("是否内部吹哨：专办人可见。Whether from inside: handler only.")
     content: str | None = column("内容：监管可见。Content: regulator only.")
-    received_on: date = column("收到日期。Day received.", filterable=True, orderable=True)
+    received_on: date = column("收到日期。Day received.", filterable=True, orderable=True, groupable=True)
     answer_due_on: date = column("答复期限。Answer due.")
     answered_on: date | None = column("答复日期。Day answered.", filterable=True)
-    outcome: ComplaintOutcome = column("结果。Outcome.", filterable=True)
+    outcome: ComplaintOutcome = column("结果。Outcome.", filterable=True, groupable=True)
     author: "ComplaintAuthor | None" = one(
         "举报人：仅专办人可见。Who complained: the sealed-file handler only.",
         where="{o}.complaint_id = {t}.id",
@@ -144,10 +144,10 @@ class Accident(Node):
     agency: Annotated["Agency", strawberry.lazy("backend.entities.agency")] | None = one(
         "追溯到的机构。The agency that the look-back reached.", "agency_id"
     )
-    occurred_on: date = column("日期。Day.", filterable=True, orderable=True)
-    grade: AccidentGrade = column("等级。Grade.", filterable=True)
-    deaths: int = column("死亡人数。Dead.")
-    injured: int = column("受伤人数。Injured.")
+    occurred_on: date = column("日期。Day.", filterable=True, orderable=True, groupable=True)
+    grade: AccidentGrade = column("等级。Grade.", filterable=True, groupable=True)
+    deaths: int = column("死亡人数。Dead.", measurable=True)
+    injured: int = column("受伤人数。Injured.", measurable=True)
     is_agency_responsible: bool = column("机构是否负有责任。Whether the agency is responsible.", filterable=True)
     concluded_on: date | None = column("结案日期。Day the inquiry closed.")
 
@@ -160,3 +160,9 @@ class ComplaintQueries:
         "投诉举报（依权限）。Complaints, as far as visible.", order=("-received_on",)
     )
     accidents: Connection[Accident] = every("事故（依权限）。Accidents, as far as visible.", order=("-occurred_on",))
+    complaint_groups: list[Group[Complaint]] = aggregated(
+        "投诉举报分组统计（依权限）。Complaints by groups, as far as visible."
+    )
+    accident_groups: list[Group[Accident]] = aggregated(
+        "事故分组统计（依权限）。Accidents by groups, as far as visible."
+    )

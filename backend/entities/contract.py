@@ -21,7 +21,7 @@ from backend.entities.rows import (
     whole,
 )
 from backend.entities.scalars import Yuan
-from backend.graph.declare import Connection, Node, column, every, many, one, published, queries
+from backend.graph.declare import Connection, Group, Node, aggregated, column, every, many, one, published, queries
 
 if TYPE_CHECKING:
     from backend.entities.agency import Agency
@@ -119,24 +119,26 @@ class Contract(Node):
     """A written contract."""
 
     number: str = column("合同编号。Number.", filterable=True)
-    agency: Annotated["Agency", strawberry.lazy("backend.entities.agency")] = one("机构。The agency.", "agency_id")
+    agency: Annotated["Agency", strawberry.lazy("backend.entities.agency")] = one(
+        "机构。The agency.", "agency_id", groupable=True
+    )
     enterprise: Annotated["Enterprise", strawberry.lazy("backend.entities.enterprise")] | None = one(
         "委托单位。The client.", "enterprise_id"
     )
     region: Annotated["Region", strawberry.lazy("backend.entities.region")] = one(
-        "服务地。Where service is given.", "region_id"
+        "服务地。Where service is given.", "region_id", groupable=True
     )
     service_kind: Annotated["ServiceKind", strawberry.lazy("backend.entities.service_kind")] = one(
-        "服务类型。The service.", "service_kind_id"
+        "服务类型。The service.", "service_kind_id", groupable=True
     )
-    mode: ContractMode = column("服务模式。Who buys.", filterable=True)
-    state: ContractState = column("状态。State.", filterable=True)
-    signed_on: date = column("签订日期。Day of signing.", filterable=True, orderable=True)
+    mode: ContractMode = column("服务模式。Who buys.", filterable=True, groupable=True)
+    state: ContractState = column("状态。State.", filterable=True, groupable=True)
+    signed_on: date = column("签订日期。Day of signing.", filterable=True, orderable=True, groupable=True)
     from_on: date = column("期限自。First day of the term.", filterable=True, orderable=True)
     until_on: date = column("期限至。Last day of the term.", filterable=True, orderable=True)
-    visits_a_year: int = column("每年服务次数。Visits a year.")
-    fee: Yuan = column("费用。Fee.", filterable=True, orderable=True)
-    paid: Yuan = column("已付。Paid so far.")
+    visits_a_year: int = column("每年服务次数。Visits a year.", measurable=True)
+    fee: Yuan = column("费用。Fee.", filterable=True, orderable=True, measurable=True)
+    paid: Yuan = column("已付。Paid so far.", measurable=True)
     element_parties: str | None = column("要素1：双方名称与地址。Names and addresses of both parties.")
     element_content: str | None = column("要素2：服务内容。Content.")
     element_manner: str | None = column("要素3：服务方式。Mode.")
@@ -149,7 +151,9 @@ class Contract(Node):
     element_payment: str | None = column("要素10：支付方式。Payment.")
     element_breach: str | None = column("要素11：违约责任。Liability for breach.")
     missing_elements: list[str] = column("缺少的要素。Names of the elements that lack.")
-    missing_count: int = column("缺少的要素数。How many lack.", filterable=True, orderable=True)
+    missing_count: int = column(
+        "缺少的要素数。How many lack.", filterable=True, orderable=True, groupable=True, measurable=True
+    )
     projects: Connection[Annotated["Project", strawberry.lazy("backend.entities.project")]] = many(
         "项目。Its projects.", "contract_id"
     )
@@ -160,3 +164,6 @@ class ContractQueries:
     """Contracts."""
 
     contracts: Connection[Contract] = every("服务合同（依权限）。Contracts, as far as visible.", order=("-signed_on",))
+    contract_groups: list[Group[Contract]] = aggregated(
+        "服务合同分组统计（依权限）。Contracts by groups, as far as visible."
+    )

@@ -23,7 +23,19 @@ from backend.entities.rows import (
     whole,
 )
 from backend.entities.scalars import Percent, Whole
-from backend.graph.declare import Connection, Node, column, every, listed, lookup, one, published, queries
+from backend.graph.declare import (
+    Connection,
+    Group,
+    Node,
+    aggregated,
+    column,
+    every,
+    listed,
+    lookup,
+    one,
+    published,
+    queries,
+)
 
 if TYPE_CHECKING:
     from backend.entities.agency import Agency
@@ -161,14 +173,21 @@ class MeritRow(Model):
 class Finding(Node):
     """A breach of one case of one rule."""
 
-    agency: Annotated["Agency", strawberry.lazy("backend.entities.agency")] = one("机构。The agency.", "agency_id")
-    rule: Annotated["Rule", strawberry.lazy("backend.entities.rule")] = one("规则。The rule.", "rule_id")
-    case_code: str = column("情形。Case of the rule.", filterable=True)
-    state: FindingState = column("状态。State; only CONFIRMED counts.", filterable=True)
-    occurred_on: date = column(
-        "发生日期：决定适用规则版本。Day it happened; picks the rule's version.", filterable=True, orderable=True
+    agency: Annotated["Agency", strawberry.lazy("backend.entities.agency")] = one(
+        "机构。The agency.", "agency_id", groupable=True
     )
-    quantity: Whole = column("数量（人、天、项等）。Units: persons, days, elements.")
+    rule: Annotated["Rule", strawberry.lazy("backend.entities.rule")] = one(
+        "规则。The rule.", "rule_id", groupable=True
+    )
+    case_code: str = column("情形。Case of the rule.", filterable=True, groupable=True)
+    state: FindingState = column("状态。State; only CONFIRMED counts.", filterable=True, groupable=True)
+    occurred_on: date = column(
+        "发生日期：决定适用规则版本。Day it happened; picks the rule's version.",
+        filterable=True,
+        orderable=True,
+        groupable=True,
+    )
+    quantity: Whole = column("数量（人、天、项等）。Units: persons, days, elements.", measurable=True)
     measure: Percent | None = column("比例或均分。Measured ratio in per cent, or mean score.")
     sample: Whole | None = column("样本量。Items that were measured.")
     summary_zh: str = column("摘要。Summary, Chinese.")
@@ -189,7 +208,10 @@ class Finding(Node):
     confirmed_by: str | None = column("确认人：监管可见。Who confirmed: regulator only.")
     confirmed_at: datetime | None = column("确认时刻。When confirmed.")
     confirmed_on: date | None = column(
-        "确认日期：自此起算时效。Day confirmed; ageing starts here.", filterable=True, orderable=True
+        "确认日期：自此起算时效。Day confirmed; ageing starts here.",
+        filterable=True,
+        orderable=True,
+        groupable=True,
     )
     cured_on: date | None = column("改正日期。Day cured.")
     repaired_on: date | None = column("修复日期。Day of credit repair.")
@@ -227,3 +249,6 @@ class FindingQueries:
 
     finding: Finding | None = lookup("按编号查认定。One finding by its id.", "id")
     findings: Connection[Finding] = every("违规认定（依权限）。Findings, as far as visible.", order=("-confirmed_on",))
+    finding_groups: list[Group[Finding]] = aggregated(
+        "违规认定分组统计（依权限）。Findings by groups, as far as visible."
+    )

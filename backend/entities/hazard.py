@@ -8,7 +8,7 @@ import strawberry
 from tortoise import Model
 
 from backend.entities.rows import belongs_to, choice, day, index, key, long_text, moment, one_of, short_text
-from backend.graph.declare import Node, column, one, published
+from backend.graph.declare import Group, Node, aggregated, column, one, published, queries
 
 if TYPE_CHECKING:
     from backend.entities.agency import Agency
@@ -71,20 +71,29 @@ class Hazard(Node):
     project: Annotated["Project", strawberry.lazy("backend.entities.project")] | None = one(
         "项目。The project.", "project_id"
     )
-    agency: Annotated["Agency", strawberry.lazy("backend.entities.agency")] = one("机构。Who found it.", "agency_id")
+    agency: Annotated["Agency", strawberry.lazy("backend.entities.agency")] = one(
+        "机构。Who found it.", "agency_id", groupable=True
+    )
     enterprise: Annotated["Enterprise", strawberry.lazy("backend.entities.enterprise")] | None = one(
         "企业。Where.", "enterprise_id"
     )
-    level: HazardLevel = column("级别。Level.", filterable=True)
-    state: HazardState = column("状态。State.", filterable=True)
+    level: HazardLevel = column("级别。Level.", filterable=True, groupable=True)
+    state: HazardState = column("状态。State.", filterable=True, groupable=True)
     content: str = column("隐患内容。What it is.")
     photo_digest: str | None = column("照片摘要。SHA-256 of the photo.")
     advice: str | None = column("整改建议。Practicable advice.")
     example_digest: str | None = column("示例图摘要。SHA-256 of the example picture.")
-    found_on: date = column("发现日期。Day found.", filterable=True, orderable=True)
+    found_on: date = column("发现日期。Day found.", filterable=True, orderable=True, groupable=True)
     due_on: date = column("整改期限。To be rectified by.", filterable=True, orderable=True)
     rectified_on: date | None = column("整改日期。Day rectified.")
     rechecked_on: date | None = column("复查日期。Day re-checked.")
     closed_on: date | None = column("销号日期。Day signed off.", filterable=True)
     found_at: datetime = column("发现时刻。Moment found.")
     reported_at: datetime | None = column("报告监管部门时刻。Moment reported to the regulator.")
+
+
+@queries
+class HazardQueries:
+    """Hazards."""
+
+    hazard_groups: list[Group[Hazard]] = aggregated("隐患分组统计（依权限）。Hazards by groups, as far as visible.")

@@ -22,7 +22,7 @@ from backend.entities.rows import (
     whole,
 )
 from backend.entities.scalars import Yuan
-from backend.graph.declare import Node, column, one, published
+from backend.graph.declare import Group, Node, aggregated, column, one, published, queries
 
 if TYPE_CHECKING:
     from backend.entities.agency import Agency
@@ -154,14 +154,18 @@ class Inspector(Node):
 class Inspection(Node):
     """A regulator's look."""
 
-    agency: Annotated["Agency", strawberry.lazy("backend.entities.agency")] = one("机构。The agency.", "agency_id")
-    region: Annotated["Region", strawberry.lazy("backend.entities.region")] = one("检查地。Where.", "region_id")
-    kind: InspectionKind = column("种类。Why.", filterable=True)
-    mode: InspectionMode = column("方式。On site or off site.", filterable=True)
+    agency: Annotated["Agency", strawberry.lazy("backend.entities.agency")] = one(
+        "机构。The agency.", "agency_id", groupable=True
+    )
+    region: Annotated["Region", strawberry.lazy("backend.entities.region")] = one(
+        "检查地。Where.", "region_id", groupable=True
+    )
+    kind: InspectionKind = column("种类。Why.", filterable=True, groupable=True)
+    mode: InspectionMode = column("方式。On site or off site.", filterable=True, groupable=True)
     task_number: str = column("任务编号。Task number.")
     cause: str | None = column("缘由：监管可见。Cause: regulator only.")
-    inspected_on: date = column("日期。Day.", filterable=True, orderable=True)
-    is_passed: bool = column("是否合格。Whether nothing was found.", filterable=True)
+    inspected_on: date = column("日期。Day.", filterable=True, orderable=True, groupable=True)
+    is_passed: bool = column("是否合格。Whether nothing was found.", filterable=True, groupable=True)
     lead: "Inspector | None" = one("主办。Leading officer.", "lead_id")
     second: "Inspector | None" = one("协办。Second officer.", "second_id")
     note: str | None = column("说明：本机构与监管可见。Note: own agency and regulator only.")
@@ -186,10 +190,22 @@ class Penalty(Node):
 
     agency: Annotated["Agency", strawberry.lazy("backend.entities.agency")] = one("机构。The agency.", "agency_id")
     decision_number: str = column("决定书文号。Number of the decision.")
-    authority: str = column("处罚机关。Authority.")
-    kind: PenaltyKind = column("种类。Class.", filterable=True)
-    amount: Yuan = column("罚款。Fine.", orderable=True)
-    decided_on: date = column("决定日期。Day of the decision.", filterable=True, orderable=True)
+    authority: str = column("处罚机关。Authority.", groupable=True)
+    kind: PenaltyKind = column("种类。Class.", filterable=True, groupable=True)
+    amount: Yuan = column("罚款。Fine.", orderable=True, measurable=True)
+    decided_on: date = column("决定日期。Day of the decision.", filterable=True, orderable=True, groupable=True)
     rectify_until: date | None = column("整改期限。To be rectified by.")
     rectified_on: date | None = column("整改完成。Day accepted.")
     is_published: bool = column("是否公开。Whether published.", filterable=True)
+
+
+@queries
+class InspectionQueries:
+    """Inspections and penalties."""
+
+    inspection_groups: list[Group[Inspection]] = aggregated(
+        "监督检查分组统计。Inspections by groups: by place, day, kind and outcome."
+    )
+    penalty_groups: list[Group[Penalty]] = aggregated(
+        "行政处罚分组统计（依权限）。Penalties by groups, as far as visible."
+    )

@@ -2,14 +2,26 @@
 
 from datetime import date
 from enum import Enum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import strawberry
 from tortoise import Model
 
 from backend.entities.rows import belongs_to, choice, data, day, flag, index, key, moment, one_of, short_text, whole
 from backend.entities.scalars import Points
-from backend.graph.declare import Connection, Node, column, every, lookup, many, one, published, queries
+from backend.graph.declare import (
+    Connection,
+    Group,
+    Node,
+    aggregated,
+    column,
+    every,
+    lookup,
+    many,
+    one,
+    published,
+    queries,
+)
 
 if TYPE_CHECKING:
     from backend.entities.agency import Agency
@@ -44,6 +56,10 @@ class EngineerCategory(Enum):
     CONSTRUCTION = "CONSTRUCTION"
     ROAD_TRANSPORT = "ROAD_TRANSPORT"
     OTHER = "OTHER"
+
+
+FLOOR: Final = 5
+"""The fewest persons that a group may have that is counted or measured in public."""
 
 
 class ProfessionalRow(Model):
@@ -137,7 +153,7 @@ class StarRow(Model):
         indexes = (index("star", "professional_id", "as_of"), index("star", "agency_id", "is_current", "stars"))
 
 
-@published("professional", description="专业技术人员。A professional who does the work and earns stars.")
+@published("professional", description="专业技术人员。A professional who does the work and earns stars.", floor=FLOOR)
 class Professional(Node):
     """A person; what is sensitive shows only to whom it concerns."""
 
@@ -147,9 +163,11 @@ class Professional(Node):
     )
     masked_id_number: str | None = column("脱敏身份号码。Masked resident id: own agency and its regulator only.")
     phone: str | None = column("手机：仅本机构与属地监管可见。Telephone: own agency and its regulator only.")
-    entered_trade_on: date | None = column("从业起始日。Since when in the trade.", orderable=True)
-    education_hours: int = column("近12个月继续教育学时。Hours of continuing education in the last 12 months.")
-    is_in_expert_pool: bool = column("是否入选专家库。Whether in the expert pool.", filterable=True)
+    entered_trade_on: date | None = column("从业起始日。Since when in the trade.", orderable=True, groupable=True)
+    education_hours: int = column(
+        "近12个月继续教育学时。Hours of continuing education in the last 12 months.", measurable=True
+    )
+    is_in_expert_pool: bool = column("是否入选专家库。Whether in the expert pool.", filterable=True, groupable=True)
     certificates: "Connection[Certificate]" = many("证书。Certificates.", "professional_id")
     employments: "Connection[Employment]" = many("从业经历。Employments.", "professional_id", order=("-from_on",))
     star: "Star | None" = one(
@@ -159,13 +177,13 @@ class Professional(Node):
     )
 
 
-@published("certificate", description="资格证书或职称。A certificate or title.")
+@published("certificate", description="资格证书或职称。A certificate or title.", floor=FLOOR)
 class Certificate(Node):
     """What a professional holds."""
 
-    kind: CertificateKind = column("种类。Kind.", filterable=True)
-    tier: CertificateTier = column("等级。Tier.", filterable=True)
-    category: EngineerCategory | None = column("专业类别。Engineer category.", filterable=True)
+    kind: CertificateKind = column("种类。Kind.", filterable=True, groupable=True)
+    tier: CertificateTier = column("等级。Tier.", filterable=True, groupable=True)
+    category: EngineerCategory | None = column("专业类别。Engineer category.", filterable=True, groupable=True)
     number: str | None = column("证书编号：仅本机构与属地监管可见。Number: own agency and its regulator only.")
     issuer: str = column("发证机关。Issuer.")
     issued_on: date = column("发证日期。Day of issue.")
@@ -175,16 +193,17 @@ class Certificate(Node):
 @published(
     "employment",
     description="从业关系：连续参保满三个月方计入人员。Work at an agency; counts from three pension months.",
+    floor=FLOOR,
 )
 class Employment(Node):
     """A professional's work at an agency."""
 
     professional: "Professional" = one("人员。The person.", "professional_id")
     agency: Annotated["Agency", strawberry.lazy("backend.entities.agency")] = one("机构。The agency.", "agency_id")
-    position: str = column("岗位。Position.")
+    position: str = column("岗位。Position.", groupable=True)
     from_on: date = column("入职日期。From this day.", orderable=True)
     until_on: date | None = column("离职日期。Until this day; null: works there now.", filterable=True)
-    is_full_time: bool = column("是否专职。Whether full-time.", filterable=True)
+    is_full_time: bool = column("是否专职。Whether full-time.", filterable=True, groupable=True)
     pension_months: int | None = column(
         "连续参保月数：仅本机构与属地监管可见。Pension months: own agency and its regulator only."
     )
@@ -216,3 +235,9 @@ class ProfessionalQueries:
         "按编号或身份号码查人员。One professional by id or resident id.", "id", "id_number"
     )
     professionals: Connection[Professional] = every("专业技术人员名录。Professionals.", order=("name",))
+    professional_groups: list[Group[Professional]] = aggregated(
+        "人员分组统计，不足五人的组不列出。Professionals by groups of five and more."
+    )
+    certificate_groups: list[Group[Certificate]] = aggregated(
+        "证书分组统计，不足五张的组不列出。Certificates by groups of five and more."
+    )

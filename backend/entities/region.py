@@ -7,7 +7,19 @@ import strawberry
 from tortoise import Model, fields
 
 from backend.entities.rows import choice, index, one_of, short_text
-from backend.graph.declare import Connection, Node, column, every, lookup, many, one, published, queries
+from backend.graph.declare import (
+    Connection,
+    Group,
+    Node,
+    aggregated,
+    column,
+    every,
+    lookup,
+    many,
+    one,
+    published,
+    queries,
+)
 
 if TYPE_CHECKING:
     from backend.entities.agency import Agency
@@ -55,6 +67,10 @@ class Region(Node):
         "本级及以下全部机构。Agencies seated here or anywhere below.",
         where="{o}.region_id >= {t}.subtree_from AND {o}.region_id < {t}.subtree_until",
         order=("name",),
+    )
+    agency_groups: list[Group[Annotated["Agency", strawberry.lazy("backend.entities.agency")]]] = aggregated(
+        "本级及以下机构分组统计。Agencies seated here or anywhere below, by groups.",
+        where="{o}.region_id >= {t}.subtree_from AND {o}.region_id < {t}.subtree_until",
     )
 
 

@@ -7,9 +7,10 @@ from graphql import GraphQLObjectType, is_introspection_type
 
 from backend.graph.catalog import Catalog, FieldInfo, TypeInfo, column_of
 from backend.graph.dialect import DIALECTS
+from backend.graph.groups import faults_of
 from backend.graph.order import parse_order
 from backend.graph.policy import Policy
-from backend.graph.sources import Column, Every, Expression, Listed, Lookup, Many, One, Rows
+from backend.graph.sources import Aggregated, Column, Every, Expression, Listed, Lookup, Many, One, Rows
 from backend.graph.statement import Statement
 
 
@@ -49,7 +50,7 @@ def _undescribed(catalog: Catalog) -> Iterator[str]:
 def _field_faults(catalog: Catalog, policy: Policy, owner: TypeInfo, info: FieldInfo) -> Iterator[str]:
     if info.form == "value" and isinstance(info.source, Column | Expression) and info.kind is None:
         yield "its scalar has no kind; declare it with @scalar"
-    if isinstance(info.source, Every | Listed | Lookup | Many | One):
+    if isinstance(info.source, Aggregated | Every | Listed | Lookup | Many | One):
         yield from _target_faults(catalog, info)
     if isinstance(info.source, Rows) and info.target in catalog.types:
         yield from _order_faults(catalog.types[info.target], info)
@@ -57,6 +58,9 @@ def _field_faults(catalog: Catalog, policy: Policy, owner: TypeInfo, info: Field
         yield "must be a Connection"
     if isinstance(info.source, Listed) and info.form != "list":
         yield "must be a list"
+    if isinstance(info.source, Aggregated) and info.type_name != f"{info.target}Group":
+        yield "must be a list of Group"
+    yield from faults_of(info)
     yield from _mask_faults(policy, info)
     if isinstance(info.source, One | Lookup) and not info.nullable:
         hiding = [role for role in policy.roles if policy.rows(info.target, role) != "TRUE"]
@@ -94,7 +98,10 @@ def _target_faults(catalog: Catalog, info: FieldInfo) -> Iterator[str]:
     to = getattr(info.source, "to", "")
     if to and to not in known:
         yield f"{info.target} has no column {to}"
-    if isinstance(info.source, One | Many | Listed) and not (info.source.column or info.source.where):
+    related = isinstance(info.source, One | Many | Listed) or (
+        isinstance(info.source, Aggregated) and info.parent != "Query"
+    )
+    if related and not (info.source.column or info.source.where):
         yield "names neither a column nor a predicate"
 
 
@@ -138,7 +145,7 @@ def _try_field(statement: Statement, info: FieldInfo) -> None:
     match info.source:
         case Expression(sql=sql):
             statement.expand(sql, t="t")
-        case One(where=where) | Many(where=where) | Listed(where=where) if where:
+        case One(where=where) | Many(where=where) | Listed(where=where) | Aggregated(where=where) if where:
             statement.expand(where, t="t", o="o")
         case Rows(source=source, args=args):
             parts = {part for given in args.values() if isinstance(given.bind, dict) for part in given.bind}

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from backend.graph.catalog import TypeInfo
-from backend.graph.filters import filter_sql, search_sql
+from backend.graph.filters import conditions
 from backend.graph.kinds import KINDS
 from backend.graph.lifted import Page, Position
 from backend.graph.order import OrderKey, Term, beyond, order_by, total_order
@@ -161,13 +161,9 @@ class PageWriter:
 
     def _base(self) -> str:
         """What every row of the list meets: its source, the policy, the filter, the search."""
-        page, number = self.page, self.selected.number
-        known = list(self.source.where)
-        if page.filter:
-            known.append(filter_sql(self.statement, self.target, page.filter, self.alias, number))
-        if page.search:
-            known.append(search_sql(self.statement, self.target, page.search, self.alias, number))
-        return all_of(known)
+        asked = (self.page.filter, self.page.search)
+        met = conditions(self.statement, self.target, asked, self.alias, self.selected.number)
+        return all_of([*self.source.where, *met])
 
     def _bounds(self) -> list[str]:
         sides = ((self.page.after, False), (self.page.before, True))

@@ -11,10 +11,10 @@ from backend.graph.lifted import Lifted
 from backend.graph.limits import Limits
 from backend.graph.refusals import too_complex
 from backend.graph.selection import Selected
-from backend.graph.sources import Computed, Listed, Rows
+from backend.graph.sources import Aggregated, Computed, Listed, Rows
 
-WEIGHTS: dict[type, int] = {Computed: 10, Rows: 5}
-"""What a field costs beside its objects: a function, a hand-written sub-select."""
+WEIGHTS: dict[type, int] = {Computed: 10, Rows: 5, Aggregated: 20}
+"""What a field costs beside its objects: a function, a hand-written sub-select, groups."""
 COUNTING = 5
 """What a `totalCount` costs: it may look at every row of its list."""
 SIZED = ("nodes", "edges")
@@ -45,10 +45,11 @@ def points(selected: Sequence[Selected], lifted: Sequence[Lifted], page: int = 1
 
 def _points(child: Selected, lifted: Sequence[Lifted], page: int) -> int:
     weight = weight_of(child.info, child.name)
-    if not child.children:
+    if not child.children and not child.variants:
         return weight
     size, inner = sizes(child, lifted, page)
-    return weight + size * (1 + points(child.children, lifted, inner))
+    dearest = max((points(variant, lifted) for variant in child.variants.values()), default=0)
+    return weight + size * (1 + points(child.children, lifted, inner) + dearest)
 
 
 def sizes(child: Selected, lifted: Sequence[Lifted], page: int) -> tuple[int, int]:

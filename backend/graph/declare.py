@@ -5,11 +5,15 @@
         title: str = column("The title.", filterable=True, orderable=True)
         author: Annotated["Author", strawberry.lazy("library.author")] | None = one("Who wrote it.", "author_id")
         loans: Connection[Annotated["Loan", strawberry.lazy("library.loan")]] = many("Its loans.", "book_id")
+        loan_groups: list[Group[Annotated["Loan", ...]]] = aggregated("Its loans by groups.", "book_id")
 
     @queries
     class BookQueries:
+        node: Node | None = node_by_id("Anything.")
+        nodes: list[Node | None] = nodes_by_ids("Several of anything.")
         book: Book | None = lookup("One book.", "id", "isbn")
         books: Connection[Book] = every("All books.", order=("title",))
+        book_groups: list[Group[Book]] = aggregated("Books by groups.")
 
     @command(Book, description="Rename a book.")
     async def rename_book(work: Work, book_id: strawberry.ID, title: str) -> Changed: ...
@@ -24,10 +28,11 @@ from typing import Any, TypeVar
 
 import strawberry
 
-from backend.graph.shapes import Connection, Edge, Node, PageInfo
+from backend.graph.shapes import Connection, Edge, Group, Node, PageInfo
 from backend.graph.sources import (
     ABSENT,
     METADATA,
+    Aggregated,
     Argument,
     Column,
     Command,
@@ -39,6 +44,7 @@ from backend.graph.sources import (
     Lookup,
     Many,
     NodeById,
+    NodesByIds,
     One,
     Published,
     Rows,
@@ -52,9 +58,11 @@ __all__ = [
     "Connection",
     "Edge",
     "Filter",
+    "Group",
     "Node",
     "PageInfo",
     "Search",
+    "aggregated",
     "column",
     "command",
     "computed",
@@ -64,6 +72,7 @@ __all__ = [
     "lookup",
     "many",
     "node_by_id",
+    "nodes_by_ids",
     "one",
     "published",
     "queries",
@@ -86,48 +95,76 @@ def published(
     key: str = "id",
     search: Search | None = None,
     filters: Mapping[str, Filter] | None = None,
+    floor: int = 0,
 ) -> Callable[[type[T]], type[T]]:
     """Publish a class as a GraphQL type over `table`, whose primary key column is `key`.
 
     A class that derives from `Node` has a global id and is found by `node`. Without a table the type is fed by a row
     source (`rows`), by a function (`computed`) or by a command; with `rows`, `key` names the column that makes its
-    order total.
+    order total. Groups of fewer than `floor` rows are left out wherever rows of the type are grouped: rows that are
+    persons should have one.
     """
 
     def publish(cls: type[T]) -> type[T]:
         made = strawberry.type(cls, description=description)
-        made.__published__ = Published(table, key, search, dict(filters or {}))  # type: ignore[attr-defined]
+        made.__published__ = Published(table, key, search, dict(filters or {}), floor)  # type: ignore[attr-defined]
         return made
 
     return publish
 
 
 def column(
-    description: str, *, column: str = "", filterable: bool = False, orderable: bool = False, name: str | None = None
+    description: str,
+    *,
+    column: str = "",
+    filterable: bool = False,
+    orderable: bool = False,
+    groupable: bool = False,
+    measurable: bool = False,
+    name: str | None = None,
 ) -> Any:
     """A column of the type's table, named like the field unless `column` says otherwise.
 
     `datetime` is stored as BIGINT microseconds since the epoch, `date` as TEXT or DATE, `bool` as 0/1 or BOOLEAN, an
     enum as the text of its GraphQL name, `strawberry.scalars.JSON` and lists of scalars as JSON text or JSONB.
+
+    What is `groupable` (text, enum, bool, date, whole number) may be grouped by where rows of the type are
+    `aggregated`, a date also by year, quarter and month; what is `measurable` (whole number, hundredths, float: sum,
+    avg, min, max; date, moment: min, max) is measured there.
     """
-    return _field(Column(column, filterable, orderable), description, name)
+    return _field(Column(column, filterable, orderable, groupable, measurable), description, name)
 
 
 def expression(
-    description: str, sql: Sql, *, filterable: bool = False, orderable: bool = False, name: str | None = None
+    description: str,
+    sql: Sql,
+    *,
+    filterable: bool = False,
+    orderable: bool = False,
+    groupable: bool = False,
+    measurable: bool = False,
+    name: str | None = None,
 ) -> Any:
     """An SQL expression over the row `{t}`, of the stored form that the field's type asks for (see `column`)."""
-    return _field(Expression(sql, filterable, orderable), description, name)
+    return _field(Expression(sql, filterable, orderable, groupable, measurable), description, name)
 
 
-def one(description: str, column: str = "", *, to: str = "", where: Sql = "", order: Sql | tuple[str, ...] = "") -> Any:
+def one(
+    description: str,
+    column: str = "",
+    *,
+    to: str = "",
+    where: Sql = "",
+    order: Sql | tuple[str, ...] = "",
+    groupable: bool = False,
+) -> Any:
     """One related row: this table's `column` holds the target's key (or its `to`), the first row by `where`, or both.
 
     `where` speaks of `{o}`, the related row, and `{t}`, this row. `order` names fields as `many` does; as an SQL text
     it must say where NULLs go and end in the key, or the databases differ. The field must be nullable unless every
-    role sees every row of the target.
+    role sees every row of the target. Rows may be grouped by a relation that is a column alone.
     """
-    return _field(One(column, to, where, order), description)
+    return _field(One(column, to, where, order, groupable), description)
 
 
 def many(description: str, column: str = "", *, by: str = "", where: Sql = "", order: tuple[str, ...] = ()) -> Any:
@@ -149,6 +186,14 @@ def listed(
 ) -> Any:
     """A plain list of at most `limit` related rows, found as `many` finds them."""
     return _field(Listed(column, by, where, order, limit), description)
+
+
+def aggregated(description: str, column: str = "", *, by: str = "", where: Sql = "") -> Any:
+    """Related rows, found as `many` finds them, or at the root all rows that the actor may see: counted by groups.
+
+    The field is `list[Group[Book]]`. Keys and measures are the fields of the type that say so (see `column`).
+    """
+    return _field(Aggregated(column, by, where), description)
 
 
 def queries(cls: type[T]) -> type[T]:
@@ -195,6 +240,14 @@ def computed(description: str, function: Callable[..., Any]) -> Any:
 def node_by_id(description: str) -> Any:
     """Root: any row by its global id. The field is `node: Node | None`."""
     return _field(NodeById(), description)
+
+
+def nodes_by_ids(description: str) -> Any:
+    """Root: rows of any types by their global ids, in their order, null for what is not there or not to be seen.
+
+    The field is `nodes: list[Node | None]`.
+    """
+    return _field(NodesByIds(), description)
 
 
 def command(*returns: Any, description: str) -> Callable[[F], F]:

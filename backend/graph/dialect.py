@@ -66,6 +66,30 @@ class Dialect(ABC):
         """Where a bound text stands in another, from 1; 0 when it does not."""
 
     @abstractmethod
+    def pairs(self, mark: str) -> str:
+        """The rows `place`, `type_`, `key_` of a bound JSON list of pairs; `key_` is cast by `key`."""
+
+    @abstractmethod
+    def key(self, kind: Kind, expression: str) -> str:
+        """A key of any kind as a key of one."""
+
+    @abstractmethod
+    def case(self, arms: Sequence[tuple[str, str]]) -> str:
+        """The JSON value of the first arm whose condition holds, else NULL."""
+
+    @abstractmethod
+    def truncate(self, unit: str, day: str) -> str:
+        """The first day of the `YEAR`, `QUARTER` or `MONTH` that a day is in."""
+
+    @abstractmethod
+    def millionths(self, number: str) -> str:
+        """A float in whole millionths, half away from zero."""
+
+    @abstractmethod
+    def real(self, number: str) -> str:
+        """A number as a double."""
+
+    @abstractmethod
     def list_size(self, mark: str) -> str:
         """How many items a bound list has."""
 
@@ -149,6 +173,30 @@ class SQLite(Dialect):
     def position(self, text: str, mark: str) -> str:
         return f"instr({text}, {mark})"
 
+    def pairs(self, mark: str) -> str:
+        return f"(SELECT e.key AS place, e.value ->> 0 AS type_, e.value ->> 1 AS key_ FROM json_each({mark}) e)"
+
+    def key(self, kind: Kind, expression: str) -> str:
+        return f"CAST({expression} AS {'INTEGER' if kind.name == 'int' else 'TEXT'})"
+
+    def case(self, arms: Sequence[tuple[str, str]]) -> str:
+        return f"json({_case(arms)})" if arms else "NULL"
+
+    def truncate(self, unit: str, day: str) -> str:
+        match unit:
+            case "YEAR":
+                return f"substr({day}, 1, 4) || '-01-01'"
+            case "QUARTER":
+                month = f"substr('010101040404070707101010', CAST(substr({day}, 6, 2) AS INTEGER) * 2 - 1, 2)"
+                return f"substr({day}, 1, 5) || {month} || '-01'"
+        return f"substr({day}, 1, 7) || '-01'"
+
+    def millionths(self, number: str) -> str:
+        return f"CAST({number} * 1000000.0 + CASE WHEN {number} < 0 THEN -0.5 ELSE 0.5 END AS INTEGER)"
+
+    def real(self, number: str) -> str:
+        return f"CAST({number} AS REAL)"
+
     def list_size(self, mark: str) -> str:
         return f"json_array_length({mark})"
 
@@ -214,11 +262,35 @@ class PostgreSQL(Dialect):
     def position(self, text: str, mark: str) -> str:
         return f"strpos({text}, {mark})"
 
+    def pairs(self, mark: str) -> str:
+        elements = f"jsonb_array_elements({mark}) WITH ORDINALITY e(value, place)"
+        return f"(SELECT e.place, e.value ->> 0 AS type_, e.value ->> 1 AS key_ FROM {elements})"
+
+    def key(self, kind: Kind, expression: str) -> str:
+        return f"CAST({expression} AS {kind.cast})"
+
+    def case(self, arms: Sequence[tuple[str, str]]) -> str:
+        return _case(arms) if arms else "NULL::json"
+
+    def truncate(self, unit: str, day: str) -> str:
+        return f"CAST(date_trunc('{unit.lower()}', CAST({day} AS timestamp)) AS date)"
+
+    def millionths(self, number: str) -> str:
+        half = f"CASE WHEN {number} < 0 THEN -0.5 ELSE 0.5 END"
+        return f"CAST(trunc(CAST({number} AS float8) * 1000000.0 + {half}) AS bigint)"
+
+    def real(self, number: str) -> str:
+        return f"CAST({number} AS float8)"
+
     def list_size(self, mark: str) -> str:
         return f"cardinality({mark})"
 
     def null(self, kind: Kind) -> str:
         return f"NULL::{kind.cast}"
+
+
+def _case(arms: Sequence[tuple[str, str]]) -> str:
+    return "CASE " + " ".join(f"WHEN {condition} THEN {value}" for condition, value in arms) + " END"
 
 
 DIALECTS: dict[str, Dialect] = {"sqlite": SQLite(), "postgresql": PostgreSQL()}

@@ -65,6 +65,19 @@ def _custom(
     return all_of([*readable, statement.expand(custom.sql, t=alias, named=named)])
 
 
+def conditions(
+    statement: Statement,
+    target: TypeInfo,
+    asked: tuple[Junction | None, tuple[int, int] | None],
+    alias: str,
+    number: int,
+) -> list[str]:
+    """What the rows of a list or an aggregate must meet by its filter and its search."""
+    found, search = asked
+    met = [filter_sql(statement, target, found, alias, number)] if found else []
+    return [*met, search_sql(statement, target, search, alias, number)] if search else met
+
+
 def search_sql(statement: Statement, target: TypeInfo, slots: tuple[int, int], alias: str, number: int) -> str:
     """The predicate of a search: rows that have every gram, then the text itself in a field that the actor reads."""
     search = target.published.search

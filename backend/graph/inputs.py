@@ -1,5 +1,6 @@
 """The generated arguments of lists and look-ups: filters, orders, search and pages."""
 
+from collections.abc import Callable
 from typing import Any
 
 from graphql import (
@@ -22,8 +23,10 @@ from strawberry.annotation import StrawberryAnnotation
 from strawberry.utils.str_converters import to_camel_case
 
 from backend.graph.catalog import FieldInfo, TypeInfo
+from backend.graph.groups import DEFAULT_GROUPS, MOST_GROUPS, group_by, group_order
+from backend.graph.identified import MOST_IDS
 from backend.graph.kinds import EQUAL
-from backend.graph.sources import Lookup, NodeById
+from backend.graph.sources import Aggregated, Lookup, NodeById, NodesByIds
 
 OPERATORS = {
     "eq": "Equal. 等于。",
@@ -57,19 +60,43 @@ class Inputs:
         """The generated arguments of a field."""
         if isinstance(info.source, NodeById):
             return {"id": _argument(GraphQLNonNull(GraphQLID), "Global id. 全局编号。")}
+        if isinstance(info.source, NodesByIds):
+            several = GraphQLNonNull(GraphQLList(GraphQLNonNull(GraphQLID)))
+            return {"ids": _argument(several, f"Global ids, at most {MOST_IDS}; one may come twice. 全局编号。")}
         if isinstance(info.source, Lookup):
             return self._lookup(info.source, self._types[info.target])
+        if isinstance(info.source, Aggregated):
+            return self._groups(self._types[info.target])
         if info.form != "connection":
             return {}
         target = self._types[info.target]
         made = {name: _argument(kind, text) for name, (kind, text) in PAGE.items()}
+        return made | self._conditions(target, self._order(target), "First, second, ... order. 排序。")
+
+    def _conditions(self, target: TypeInfo, order: GraphQLEnumType | None, text: str) -> dict[str, GraphQLArgument]:
+        made = {}
         if target.is_node or target.filterable() or target.published.filters:
             made["filter"] = _argument(self._filter(target), "Only rows that meet this. 筛选条件。")
-        if order := self._order(target):
-            made["orderBy"] = _argument(GraphQLList(GraphQLNonNull(order)), "First, second, ... order. 排序。")
+        if order:
+            made["orderBy"] = _argument(GraphQLList(GraphQLNonNull(order)), text)
         if target.published.search:
             made["search"] = _argument(GraphQLString, "Only rows that contain this text, from one character. 检索。")
         return made
+
+    def _groups(self, target: TypeInfo) -> dict[str, GraphQLArgument]:
+        most = f"The most groups, 1 to {MOST_GROUPS}; {DEFAULT_GROUPS} if nothing is said. 最多组数。"
+        made = {"first": _argument(GraphQLInt, most)}
+        if keys := self._once(f"{target.name}GroupBy", lambda: group_by(target)):
+            several = GraphQLList(GraphQLNonNull(keys))
+            made["groupBy"] = _argument(several, "By what; nothing: one group of all rows. 分组依据，不填为全部一组。")
+        order = self._once(f"{target.name}GroupOrder", lambda: group_order(target))
+        text = "First, second, ... order of the groups; by key if nothing is said. 排序。"
+        return made | self._conditions(target, order, text)
+
+    def _once(self, name: str, make: Callable[[], Any]) -> Any:
+        if name not in self._made:
+            self._made[name] = make()
+        return self._made[name]
 
     def _lookup(self, source: Lookup, target: TypeInfo) -> dict[str, GraphQLArgument]:
         alone = len(source.fields) == 1

@@ -5,17 +5,33 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
+from orjson import dumps
 from strawberry.utils.str_converters import to_camel_case
 
 from backend.graph.catalog import Catalog, FieldInfo, TypeInfo
 from backend.graph.cursor import Cursors, digest_of
 from backend.graph.grams import fold, needed
+from backend.graph.groups import DEFAULT_GROUPS, MOST_GROUPS
+from backend.graph.identified import identified
 from backend.graph.ids import decode, key_of
 from backend.graph.kinds import Kind
-from backend.graph.lifted import Comparison, Custom, Given, IsNull, Junction, Key, Lifted, Named, Page, Position
+from backend.graph.lifted import (
+    Comparison,
+    Custom,
+    Given,
+    Grouping,
+    IsNull,
+    Junction,
+    Key,
+    Keys,
+    Lifted,
+    Named,
+    Page,
+    Position,
+)
 from backend.graph.order import parse_order, total_order
-from backend.graph.refusals import Path, bad_text, one_of, page_size, too_complex
-from backend.graph.sources import Lookup, NodeById, Rows
+from backend.graph.refusals import Path, bad_text, groups_size, one_of, page_size, too_complex
+from backend.graph.sources import Aggregated, Lookup, NodeById, NodesByIds, Rows
 
 DEFAULT_SIZE, MOST = 20, 100
 SEARCH, COMPARISONS = 100, 200
@@ -66,6 +82,11 @@ def lift(catalog: Catalog, cursors: Cursors, info: FieldInfo, args: Mapping[str,
             return Lifted(_key(catalog, info, args, leaves), tuple(leaves.found))
         case NodeById():
             return Lifted(_node(catalog, args, leaves), tuple(leaves.found))
+        case Aggregated():
+            return _lift_groups(catalog, info, args, leaves)
+        case NodesByIds():
+            pairs = identified(catalog, args["ids"], path)
+            return Lifted(Keys(leaves.put(dumps(pairs).decode())), tuple(leaves.found), size=len(pairs))
         case Rows():
             return _lift_rows(catalog, cursors, info, args, leaves)
     return Lifted(Given(), values=dict(args))
@@ -138,6 +159,18 @@ def _lift_page(
     places = [_position(cursors, args.get(side), agrees, keys, leaves) for side in ("after", "before")]
     page = Page(order, backward, limit, found, search, *places)
     return Lifted(Named(named, page) if named else page, tuple(leaves.found), size, agrees)
+
+
+def _lift_groups(catalog: Catalog, info: FieldInfo, args: Mapping[str, Any], leaves: Leaves) -> Lifted:
+    keys = tuple(dict.fromkeys(args.get("groupBy") or ()))
+    size = DEFAULT_GROUPS if args.get("first") is None else args["first"]
+    if not 1 <= size <= MOST_GROUPS:
+        raise groups_size(MOST_GROUPS, leaves.path)
+    chosen = args.get("filter")
+    found = Junction("and", _parts(catalog, catalog.types[info.target], chosen, leaves)) if chosen else None
+    search = _search(args.get("search"), leaves)
+    shape = Grouping(keys, tuple(args.get("orderBy") or ()), leaves.put(size), found, search)
+    return Lifted(shape, tuple(leaves.found), size if keys else 1)
 
 
 def _size(args: Mapping[str, Any], path: Path) -> tuple[int, bool]:

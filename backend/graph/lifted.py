@@ -75,6 +75,28 @@ class Key:
 
 
 @dataclass(frozen=True)
+class Keys:
+    """The shape of a look-up of several rows of several types: the slot of the JSON list of their types and keys."""
+
+    slot: int
+
+
+@dataclass(frozen=True)
+class Grouping:
+    """The shape of an aggregate's arguments.
+
+    `keys` are fields by Python name and units of dates; `order` is `key`, `count` or a function, then its field, and
+    whether it falls; `limit` is the slot of the most groups.
+    """
+
+    keys: tuple[tuple[str, str], ...]
+    order: tuple[tuple[str, str, bool], ...]
+    limit: int
+    filter: Junction | None = None
+    search: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
 class Named:
     """The shape of a row source's arguments: their names and slots, and the page if it is a connection."""
 
@@ -91,7 +113,7 @@ class Given:
 class Lifted:
     """Shape and leaves of one field's arguments, and its size for the cost."""
 
-    shape: Page | Key | Named | Given
+    shape: Page | Key | Keys | Grouping | Named | Given
     leaves: tuple[Any, ...] = ()
     size: int = 1
     agrees: tuple[Any, ...] = ()

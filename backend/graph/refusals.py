@@ -48,6 +48,30 @@ def page_size(path: Path) -> Refusal:
     )
 
 
+def groups_size(limit: int, path: Path) -> Refusal:
+    """More groups than are made at once, or none."""
+    return InvalidInput(
+        "GROUPS_SIZE",
+        zh=f"first 须在 1 至 {limit} 之间。",
+        en=f"`first` must be between 1 and {limit}.",
+        remedy_zh=f"请给出 1 至 {limit} 之间的 first。",
+        remedy_en=f"Give `first` between 1 and {limit}.",
+        path=path,
+    )
+
+
+def too_many_ids(limit: int, given: int, path: Path) -> Refusal:
+    """More global ids than are looked up at once."""
+    return TooMuch(
+        "TOO_MANY_IDS",
+        zh=f"一次最多查询 {limit} 个编号，收到 {given} 个。",
+        en=f"At most {limit} ids at once; {given} were given.",
+        remedy_zh="请分批查询。",
+        remedy_en="Ask in batches.",
+        path=path,
+    )
+
+
 def forged(path: Path) -> Refusal:
     """A cursor that was not signed here."""
     return InvalidCursor(

@@ -11,12 +11,12 @@ from graphql.execution.values import get_argument_values
 from backend.graph.catalog import Catalog
 from backend.graph.cursor import Cursors
 from backend.graph.document import Document, DocumentError, Operation
-from backend.graph.ids import decode
+from backend.graph.identified import types_of
 from backend.graph.lift import lift
 from backend.graph.lifted import Lifted
 from backend.graph.refusals import Path, bad_text
 from backend.graph.selection import Resolver, Selected, Selection, uses_variables
-from backend.graph.sources import NodeById
+from backend.graph.sources import NodeById, NodesByIds
 
 UNPAIRED = re.compile("[\ud800-\udfff]")
 """Half of a character: JSON may escape one, no database holds it."""
@@ -118,13 +118,11 @@ class Preparer:
         return {
             key: nodes[0]
             for key, nodes in resolver.roots(root, operation.node.selection_set).items()
-            if (info := fields.get(nodes[0].name.value)) and isinstance(info.source, NodeById)
+            if (info := fields.get(nodes[0].name.value)) and isinstance(info.source, NodeById | NodesByIds)
         }
 
-    def _concrete(self, node: FieldNode, variables: Any, key: str) -> str:
-        type_name, _ = decode(self._arguments("Query", node, variables)["id"], (key,))
-        target = self._catalog.types.get(type_name)
-        return type_name if target and target.is_node else ""
+    def _concrete(self, node: FieldNode, variables: Any, key: str) -> tuple[str, ...]:
+        return types_of(self._catalog, self._arguments("Query", node, variables), (key,))
 
     def of_answer(
         self, document: Document, variables: Any, selected: Selected, type_name: str

@@ -27,10 +27,11 @@ from strawberry.types.union import StrawberryUnion
 from strawberry.utils.str_converters import to_camel_case
 
 from backend.graph.catalog import Catalog, FieldInfo, TypeInfo
+from backend.graph.groups import add_groups, is_group, row_type
 from backend.graph.inputs import Inputs, add_arguments
 from backend.graph.kinds import KINDS, SCALARS, Kind
 from backend.graph.problem import Problem
-from backend.graph.scalars import scalar_map
+from backend.graph.scalars import Int64, scalar_map
 from backend.graph.sdl import COST, LIST_SIZE
 from backend.graph.sources import ABSENT, METADATA, Command, Computed, Published, Rows
 
@@ -50,6 +51,7 @@ def build(types: Iterable[type], queries: Iterable[type], commands: Iterable[Any
     )
     kinds = _kinds(config)
     drafts = _read_types(made._schema, kinds)
+    add_groups(made._schema, drafts, made.schema_converter.from_scalar(Int64))
     inputs = add_arguments(made._schema, drafts, made.schema_converter)
     return Catalog(_again(made._schema), drafts, _bound(drafts, inputs, kinds), made)
 
@@ -209,6 +211,8 @@ def _target(form: str, named: GraphQLNamedType) -> str:
         return ""
     if form == "connection" and isinstance(named, GraphQLObjectType):
         return str(get_named_type(named.fields["nodes"].type).name)
+    if is_group(named):
+        return row_type(named)
     return named.name if isinstance(named, GraphQLObjectType | GraphQLInterfaceType) else ""
 
 

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 
+from backend.graph.abstract import by_name, either
+from backend.graph.aggregate import GroupWriter
 from backend.graph.catalog import FieldInfo, TypeInfo
 from backend.graph.connection import PageWriter, Source, columns_of
 from backend.graph.kinds import KINDS
-from backend.graph.lifted import Key, Lifted, Named, Page
+from backend.graph.lifted import Grouping, Key, Keys, Lifted, Named, Page
 from backend.graph.order import Term, order_by, parse_order, total_order
 from backend.graph.selection import Selected
-from backend.graph.sources import Every, Listed, Lookup, Many, NodeById, One, Rows
+from backend.graph.sources import Aggregated, Every, Listed, Lookup, Many, NodeById, NodesByIds, One, Rows
 from backend.graph.statement import FALSE, Statement, all_of
 
 
@@ -49,6 +51,8 @@ class Writer:
                 return self._many(child, info, info.source, alias)
             case Listed():
                 return self._listed(child, info, info.source, alias)
+            case Aggregated():
+                return self._groups(child, info, info.source, alias)
         assert info.kind is not None
         value = self.statement.value(info, alias)
         return self.statement.dialect.show(info.kind, value, self.statement.value_nullable(info))
@@ -59,7 +63,7 @@ class Writer:
         if source.where:
             link.append(self.statement.expand(source.where, t=alias, o=other))
         order = self._order(target, source, alias, other) if source.order else ""
-        return self._single(child, target, other, [*link, self.statement.readable(info, alias)], order)
+        return self._single(child.children, target, other, [*link, self.statement.readable(info, alias)], order)
 
     def _order(self, target: TypeInfo, source: One, alias: str, other: str) -> str:
         if not isinstance(source.order, tuple):
@@ -67,13 +71,15 @@ class Writer:
         keys = total_order(target, parse_order(source.order))
         return f" ORDER BY {order_by([self._term(target, key.field, key.descending, other) for key in keys], False)}"
 
-    def _single(self, child: Selected, target: TypeInfo, alias: str, where: list[str], order: str = "") -> str:
+    def _single(
+        self, selection: Sequence[Selected], target: TypeInfo, alias: str, where: list[str], order: str = ""
+    ) -> str:
         met = all_of([*where, self.statement.visible(target.name, alias)])
-        built = self.row(child.children, target, alias)
+        built = self.row(selection, target, alias)
         limit = f"{order} LIMIT 1" if order else ""
         return self.statement.dialect.nested(f"SELECT {built} FROM {target.published.table} {alias} WHERE {met}{limit}")
 
-    def _link(self, info: FieldInfo, source: Many | Listed, alias: str, other: str) -> list[str]:
+    def _link(self, info: FieldInfo, source: Many | Listed | Aggregated, alias: str, other: str) -> list[str]:
         parent = self.statement.type_of(info.parent)
         link = [f"{other}.{source.column} = {alias}.{source.by or parent.published.key}"] if source.column else []
         if source.where:
@@ -93,6 +99,13 @@ class Writer:
         target, other = self.statement.type_of(info.target), self.statement.alias()
         rows = Source(target.published.table, tuple(self._link(info, source, alias, other)))
         return self._plain_list(child, target, rows, source.order, source.limit, other)
+
+    def _groups(self, child: Selected, info: FieldInfo, source: Aggregated, alias: str) -> str:
+        target, other = self.statement.type_of(info.target), self.statement.alias()
+        shape = self.lifted[child.number].shape
+        assert isinstance(shape, Grouping)
+        rows = Source(target.published.table, tuple(self._link(info, source, alias, other)))
+        return GroupWriter(self.statement, child, target, shape, rows, self._single).write(other)
 
     def _plain_list(
         self, child: Selected, target: TypeInfo, rows: Source, order: tuple[str, ...], limit: int, alias: str
@@ -121,6 +134,11 @@ class Writer:
             case Lookup() | NodeById():
                 assert isinstance(shape, Key)
                 return self._by_key(root, info, shape)
+            case Aggregated():
+                return self._groups(root, info, info.source, "")
+            case NodesByIds():
+                assert isinstance(shape, Keys)
+                return self._by_keys(root, info, shape)
             case Every():
                 target, alias = self.statement.type_of(info.target), self.statement.alias()
                 met = (self.statement.visible(target.name, alias), self.statement.readable(info, ""))
@@ -145,7 +163,15 @@ class Writer:
                 return "NULL"
         link = f"{value} = {self.statement.leaf(root.number, shape.slot, kind)}"
         order = "" if shape.field == "id" else f" ORDER BY {self.statement.key(target, alias)}"
-        return self._single(root, target, alias, [link, *met], order)
+        return self._single(root.children, target, alias, [link, *met], order)
+
+    def _by_keys(self, root: Selected, info: FieldInfo, shape: Keys) -> str:
+        dialect, alias = self.statement.dialect, self.statement.alias()
+        keys = dict.fromkeys(root.variants, f"{alias}.key_")
+        met = [self.statement.readable(info, "")]
+        row = either(self.statement, root, by_name(root, f"{alias}.type_"), keys, met, self._single)
+        given = dialect.pairs(self.statement.leaf(root.number, shape.slot, KINDS["json"]))
+        return dialect.nested(f"SELECT {dialect.array(row, f'{alias}.place')} FROM {given} {alias}")
 
     def _rows(self, root: Selected, info: FieldInfo, source: Rows, shape: Page | Named) -> str:
         target, alias = self.statement.type_of(info.target), self.statement.alias()

@@ -18,9 +18,9 @@ from graphql import (
 )
 
 from backend.graph.catalog import Catalog, FieldInfo
-from backend.graph.sources import Computed, Every, Lookup, Many, NodeById, Rows
+from backend.graph.sources import Aggregated, Computed, Every, Lookup, Many, NodeById, NodesByIds, Rows
 
-TAKING = (Computed, Every, Lookup, Many, NodeById, Rows)
+TAKING = (Aggregated, Computed, Every, Lookup, Many, NodeById, NodesByIds, Rows)
 """Sources whose arguments are lifted."""
 
 
@@ -38,6 +38,8 @@ class Selected:
     children: tuple["Selected", ...] = ()
     concrete: str = ""
     """The type that an abstract field turned out to be."""
+    variants: Mapping[str, tuple["Selected", ...]] = field(default_factory=dict)
+    """What is selected of each type that a row may be of, where it may be of several."""
 
 
 @dataclass(eq=False)
@@ -56,7 +58,7 @@ class Resolver:
         catalog: Catalog,
         fragments: Mapping[str, FragmentDefinitionNode],
         variables: Any,
-        concrete: Mapping[str, str],
+        concrete: Mapping[str, tuple[str, ...]],
     ) -> None:
         self._catalog, self._fragments, self._variables, self._concrete = catalog, fragments, variables, concrete
         self._taking: list[Selected] = []
@@ -91,11 +93,13 @@ class Resolver:
         if isinstance(info.source, TAKING):
             selected.number = len(self._taking)
             self._taking.append(selected)
-        inner = info.type_name
+        inner, sets = info.type_name, [node.selection_set for node in nodes if node.selection_set]
         if isinstance(info.source, NodeById):
-            inner = selected.concrete = self._concrete.get(key, "")
+            inner = selected.concrete = "".join(self._concrete.get(key, ()))
+        if isinstance(info.source, NodesByIds):
+            types = self._concrete.get(key, ())
+            selected.variants = {name: self._children(name, sets, path) for name in types}
         if inner in self._catalog.types:
-            sets = [node.selection_set for node in nodes if node.selection_set]
             selected.children = self._children(inner, sets, path)
         return selected
 

@@ -32,6 +32,14 @@ class Edge(Generic[T]):
     node: T = strawberry.field(description="The row. 行。")
 
 
+@strawberry.type(description="Rows that have something in common, counted and measured. 分组统计。")
+class Group(Generic[T]):
+    """Rows of one type with equal keys; `groups.py` makes of `key` what a row of it may be grouped by."""
+
+    count: int = strawberry.field(description="Rows of the group. 组内行数。")
+    key: T = strawberry.field(description="What the rows have in common. 分组键。")
+
+
 @strawberry.type(description="A page of a list. 分页列表。")
 class Connection(Generic[T]):
     """A list read by pages: `first` with `after`, or `last` with `before`."""

@@ -28,6 +28,8 @@ class Column:
     name: str = ""
     filterable: bool = False
     orderable: bool = False
+    groupable: bool = False
+    measurable: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,8 @@ class Expression:
     sql: Sql
     filterable: bool = False
     orderable: bool = False
+    groupable: bool = False
+    measurable: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,7 @@ class One:
     to: str = ""
     where: Sql = ""
     order: Sql | tuple[str, ...] = ""
+    groupable: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,31 @@ class Listed:
     where: Sql = ""
     order: tuple[str, ...] = ()
     limit: int = 100
+
+
+@dataclass(frozen=True)
+class Aggregated:
+    """Rows found as `Many` finds them, or at the root all rows of a type, counted and measured by groups."""
+
+    column: str = ""
+    by: str = ""
+    where: Sql = ""
+
+
+@dataclass(frozen=True)
+class GroupKey:
+    """A field of a group's key: the Python name of what the rows are grouped by, and the unit of a date."""
+
+    field: str
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What a group's rows come to in a field: its `sum`, `avg`, `min` or `max`."""
+
+    function: str
+    field: str
 
 
 @dataclass(frozen=True)
@@ -120,6 +150,11 @@ class NodeById:
 
 
 @dataclass(frozen=True)
+class NodesByIds:
+    """Root: rows of any types by their global ids, in the order of the ids."""
+
+
+@dataclass(frozen=True)
 class Command:
     """Root of a mutation: a function that changes something, and the types of what it may answer with."""
 
@@ -160,3 +195,5 @@ class Published:
     key: str
     search: Search | None = None
     filters: Mapping[str, Filter] = field(default_factory=dict)
+    floor: int = 0
+    """The fewest rows that a group of them may have."""

@@ -6,7 +6,7 @@ import pytest
 
 from backend.app import House
 from backend.policy import Actor, Role
-from tests.builders import a_credit_code
+from tests.builders import a_credit_code, a_professional
 from tests.client import Client
 from tests.entities.town import NAMES, Town, build
 
@@ -332,6 +332,33 @@ async def test_how_grades_are_spread_over_the_active_agencies(town: Town, one: C
         found = {(row["bucket"], row["grade"]): row["count"] for row in rows}
         assert (found["TESTING", "B"], found["CONSULTING", "D"]) == (1, 3)
         assert {row["region"] for row in rows if row["region"]} == set()
+
+
+GROUPS = """{ spread: agencyGroups(filter: {registrationState: {eq: ACTIVE}}, groupBy: [PROVINCE_CODE, GRADE]) {
+    count key { provinceCode grade } }
+  cities: agencyGroups(groupBy: [CITY_CODE], orderBy: [COUNT_DESC], first: 2) { count key { cityCode region { name } } }
+  region(code: "331100") { agencyGroups(groupBy: [REGION]) { count key { region { name } } } }
+  people: professionalGroups { count } few: certificateGroups(groupBy: [KIND, TIER, CATEGORY]) { count } }"""
+
+
+async def test_agencies_are_grouped_by_place_and_grade_and_people_only_by_fives(town: Town, one: Counting) -> None:
+    for actor in town.actors():
+        found = await one.ask(GROUPS, actor)
+        spread = [(group["key"]["grade"], group["count"]) for group in found["spread"]]
+        assert spread == [("A", 1), ("B", 1), ("C", 1), ("D", 3), ("PROVISIONAL", 1), (None, 1)]
+        assert {group["key"]["provinceCode"] for group in found["spread"]} == {"330000"}
+        assert found["cities"] == [
+            {"count": 3, "key": {"cityCode": "330100", "region": None}},
+            {"count": 3, "key": {"cityCode": "330300", "region": None}},
+        ]
+        assert found["region"]["agencyGroups"] == [
+            {"count": 2, "key": {"region": {"name": "莲都区"}}},
+            {"count": 1, "key": {"region": {"name": "龙泉市"}}},
+        ]
+        assert (found["people"], found["few"]) == ([], [])
+    for place in range(5):
+        await a_professional(town.agencies["good"], f"33110219800808555{place}", f"郑{place}")
+    assert (await one.ask(GROUPS))["people"] == [{"count": 7}]
 
 
 RULES = """query ($day: Date!) { rules(inForceOn: $day) { fromOn kind cap pointsBasis clauses examples

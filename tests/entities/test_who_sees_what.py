@@ -8,17 +8,18 @@ from typing import Any
 
 import orjson
 import pytest
+from graphql import GraphQLEnumType
 
 from backend.app import House
 from backend.entities.professional import ProfessionalRow
 from backend.graph.catalog import FieldInfo, TypeInfo
 from backend.graph.engine import Engine
 from backend.graph.request import Request
-from backend.graph.sources import Computed, Every, Lookup, NodeById, Rows
+from backend.graph.sources import Aggregated, Computed, Every, Lookup, NodeById, Rows
 from backend.policy import MASKED, Actor
 from tests.builders import a_professional
 from tests.client import Client
-from tests.entities.secrets import ID_NUMBER, Secrets, keep
+from tests.entities.secrets import HERE, ID_NUMBER, OWN, Secrets, keep
 
 ROOTS = {
     "supervisionList": '(period: "2026Q2", region: "330000", first: 50)',
@@ -52,11 +53,29 @@ def edges(owner: TypeInfo) -> list[FieldInfo]:
 
 def spread(engine: Engine, info: FieldInfo, depth: int, arguments: str = "") -> str:
     """A field with all that can be read of its rows, and of the rows that these lead to."""
+    if isinstance(info.source, Aggregated):
+        return grouped(engine, info)
     target = engine.catalog.types.get(info.target)
     inner = selection(engine, target, depth) if target else "__typename"
     if info.form == "connection":
         return f"{info.name}{arguments or '(first: 50)'} {{ totalCount nodes {{ {inner} }} edges {{ cursor }} }}"
     return f"{info.name}{arguments} {{ {inner} }}"
+
+
+def grouped(engine: Engine, info: FieldInfo) -> str:
+    """Groups by all that rows may be grouped by, with all that can be read of them."""
+    choices = engine.schema.type_map[f"{info.target}GroupBy"]
+    assert isinstance(choices, GraphQLEnumType)
+    parts = edges(engine.catalog.types[info.type_name])
+    read = " ".join(f"{part.name} {{ {_shown(engine, engine.catalog.types[part.type_name])} }}" for part in parts)
+    return f"{info.name}(first: 1000, groupBy: [{' '.join(choices.values)}]) {{ count {read} }}"
+
+
+def _shown(engine: Engine, part: TypeInfo) -> str:
+    """All of a group's key or of its measures, and all values of the rows that its key leads to."""
+    values = [info.name for info in part.fields.values() if info.form == "value"]
+    related = [f"{info.name} {{ {selection(engine, engine.catalog.types[info.target], 0)} }}" for info in edges(part)]
+    return " ".join([*values, *related])
 
 
 def selection(engine: Engine, owner: TypeInfo, depth: int) -> str:
@@ -95,7 +114,7 @@ def paths(engine: Engine, code: str) -> Iterator[str]:
             for step, field in reversed(ways[name]):
                 query = wrapped(step, field, query)
             yield f"{{ {query} }}"
-            if info.target not in ways:
+            if info.target not in ways and not isinstance(info.source, Aggregated):
                 arguments = "(first: 50)" if info.form == "connection" else ""
                 ways[info.target] = [*ways[name], (info, info.name + arguments)]
                 waiting.append(info.target)
@@ -125,6 +144,8 @@ async def test_nobody_reads_what_they_must_not_in_lists_or_in_any_row_and_its_ne
     code, lists = secrets.town.code("vetoed"), []
     for arguments, info in roots(house.engine, code).items():
         lists.append(f"{{ {spread(house.engine, info, 1, arguments.removeprefix(info.name))} }}")
+    fields = house.engine.catalog.types["Query"].fields.values()
+    lists += [f"{{ {grouped(house.engine, info)} }}" for info in fields if isinstance(info.source, Aggregated)]
     rows = [by_id(house.engine, key) for key in [*secrets.rows, secrets.town.id("vetoed"), *secrets.others]]
     for name in secrets.actors:
         seen, leaking = await leaks(house, secrets, name, [*lists, *rows])
@@ -239,13 +260,27 @@ async def test_an_order_by_a_masked_field_tells_nothing(house: House, secrets: S
                 assert b"200" not in kept[24:], name
 
 
-async def test_every_mask_that_can_be_filtered_or_ordered_by_is_attacked_above(house: House) -> None:
+async def test_groups_by_a_masked_field_tell_nothing(house: House, secrets: Secrets) -> None:
+    """Six people of the agency in Hangzhou entered the trade on one day: a group large enough to be told."""
+    for place in range(6):
+        row = await a_professional(secrets.town.agencies["vetoed"], f"33010619770303444{place}", f"吴{place}")
+        await ProfessionalRow.filter(id=row.id).update(entered_trade_on="1998-08-08")
+    query = """{ a: professionalGroups(groupBy: [ENTERED_TRADE_ON]) { count key { enteredTradeOn } }
+      b: professionalGroups(groupBy: [ENTERED_TRADE_ON_YEAR]) { count key { enteredTradeOnYear } } }"""
+    for name, actor in secrets.actors.items():
+        groups = orjson.loads(await answer(house, actor, query))["data"]
+        told = [{"count": 6, "key": {"enteredTradeOn": "1998-08-08"}}] if name in OWN | HERE else []
+        assert [group for group in groups["a"] if group["key"]["enteredTradeOn"]] == told, name
+        assert ("1998" in str(groups["b"])) == (name in OWN | HERE), name
+
+
+async def test_every_mask_that_can_be_filtered_ordered_or_grouped_by_is_attacked_above(house: House) -> None:
     types = house.engine.catalog.types
     masked = [types[owner].fields[name] for owner, _, name in (place.partition(".") for place in MASKED)]
     usable = {
         info.coordinate
         for info in masked
-        if getattr(info.source, "filterable", False) or getattr(info.source, "orderable", False)
+        if any(getattr(info.source, use, False) for use in ("filterable", "orderable", "groupable", "measurable"))
     }
     assert usable == {"Professional.idNumber", "Professional.enteredTradeOn", "Finding.draftedAt"}
     lookups = [info for info in types["Query"].fields.values() if isinstance(info.source, Lookup | NodeById)]

@@ -6,7 +6,9 @@ import strawberry
 
 from backend.graph.declare import (
     Connection,
+    Group,
     Node,
+    aggregated,
     column,
     every,
     expression,
@@ -32,6 +34,11 @@ class Thing(Node):
     ordered: Connection[Annotated["Thing", strawberry.lazy(HERE)]] = many(
         "Of an unknown order.", "thing_id", order=("nothing",)
     )
+    maker: Annotated["Thing", strawberry.lazy(HERE)] | None = one("By a predicate.", where="TRUE", groupable=True)
+    notes: strawberry.scalars.JSON | None = column("Grouped by.", groupable=True)
+    label: str | None = column("Measured.", measurable=True)
+    counted: list[Group[Annotated["Thing", strawberry.lazy(HERE)]]] = aggregated("Neither column nor predicate.")
+    bare: list[Annotated["Thing", strawberry.lazy(HERE)]] = aggregated("No groups.", "thing_id")
 
 
 @published(description="No table.")

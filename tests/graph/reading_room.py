@@ -15,8 +15,10 @@ from backend.graph.declare import (
     Argument,
     Connection,
     Filter,
+    Group,
     Node,
     Search,
+    aggregated,
     column,
     command,
     computed,
@@ -26,6 +28,7 @@ from backend.graph.declare import (
     lookup,
     many,
     node_by_id,
+    nodes_by_ids,
     one,
     published,
     queries,
@@ -59,6 +62,9 @@ class Shelf(Node):
 
     code: str = column("Its code.", filterable=True, orderable=True)
     books: Connection[Annotated["Book", strawberry.lazy(HERE)]] = many("Books on it.", "shelf_code", order=("title",))
+    long_books: list[Group[Annotated["Book", strawberry.lazy(HERE)]]] = aggregated(
+        "Books of 200 pages and more.", "shelf_code", where="{o}.pages >= 200"
+    )
 
 
 @published("author", description="An author.", search=Search("author_gram", "author_id", columns=("name",)))
@@ -72,6 +78,7 @@ class Author(Node):
         "Newest book.", where="{o}.author_id = {t}.id", order=("-published_on", "-id")
     )
     titles: list[Annotated["Book", strawberry.lazy(HERE)]] = listed("Two books.", "author_id", limit=2)
+    book_groups: list[Group[Annotated["Book", strawberry.lazy(HERE)]]] = aggregated("Books by groups.", "author_id")
 
 
 @published(
@@ -93,31 +100,32 @@ class Author(Node):
 class Book(Node):
     """Has every kind of value."""
 
-    title: str = column("Title.", filterable=True, orderable=True)
-    genre: Genre | None = column("Genre.", filterable=True, orderable=True)
-    published_on: date | None = column("Day.", filterable=True, orderable=True)
-    pages: int | None = column("Pages.", filterable=True, orderable=True)
-    price: Price | None = column("Price; masked.", filterable=True, orderable=True)
-    rating: float | None = column("Rating.", filterable=True, orderable=True)
-    weight: float = expression("Weight.", "{t}.pages_or_one / 8.0", orderable=True, filterable=True)
-    is_rare: bool = column("Rare.", filterable=True)
-    added_at: datetime = column("Added.", filterable=True, orderable=True)
-    copies: Int64 = column("Copies.")
+    title: str = column("Title.", filterable=True, orderable=True, groupable=True)
+    genre: Genre | None = column("Genre.", filterable=True, orderable=True, groupable=True)
+    published_on: date | None = column("Day.", filterable=True, orderable=True, groupable=True, measurable=True)
+    pages: int | None = column("Pages.", filterable=True, orderable=True, groupable=True, measurable=True)
+    price: Price | None = column("Price; masked.", filterable=True, orderable=True, measurable=True)
+    rating: float | None = column("Rating.", filterable=True, orderable=True, measurable=True)
+    weight: float = expression("Weight.", "{t}.pages_or_one / 8.0", orderable=True, filterable=True, measurable=True)
+    is_rare: bool = column("Rare.", filterable=True, groupable=True)
+    added_at: datetime = column("Added.", filterable=True, orderable=True, measurable=True)
+    copies: Int64 = column("Copies.", measurable=True)
     extra: JSON | None = column("Extra.")
     tags: list[str] = column("Tags.")
-    secret: str | None = column("Secret; masked.", filterable=True, orderable=True)
-    author: Author | None = one("Author.", "author_id")
-    shelf: Shelf | None = one("Shelf.", "shelf_code")
+    secret: str | None = column("Secret; masked.", filterable=True, orderable=True, groupable=True)
+    author: Author | None = one("Author.", "author_id", groupable=True)
+    shelf: Shelf | None = one("Shelf.", "shelf_code", groupable=True)
     loans: Connection[Annotated["Loan", strawberry.lazy(HERE)]] = many("Loans.", "book_id", order=("-lent_on",))
+    loan_groups: list[Group[Annotated["Loan", strawberry.lazy(HERE)]]] = aggregated("Loans by groups.", "book_id")
 
 
-@published("loan", description="A loan.")
+@published("loan", description="A loan.", floor=3)
 class Loan(Node):
     """Seen by its borrower and by staff."""
 
-    borrower: str = column("Who.", filterable=True, orderable=True)
-    lent_on: date = column("When.", filterable=True, orderable=True)
-    book: Book | None = one("Book.", "book_id")
+    borrower: str = column("Who.", filterable=True, orderable=True, groupable=True)
+    lent_on: date = column("When.", filterable=True, orderable=True, groupable=True, measurable=True)
+    book: Book | None = one("Book.", "book_id", groupable=True)
 
 
 @published(description="Books by genre.", key="genre")
@@ -172,8 +180,11 @@ class LibraryQueries:
     """All root fields."""
 
     node: Node | None = node_by_id("Anything.")
+    nodes: list[Node | None] = nodes_by_ids("Several of anything.")
     book: Book | None = lookup("One book.", "id", "title")
     books: Connection[Book] = every("All books.")
+    book_groups: list[Group[Book]] = aggregated("Books by groups.")
+    loan_groups: list[Group[Loan]] = aggregated("Loans by groups.")
     authors: Connection[Author] = every("All authors.", order=("name",))
     shelf: Shelf | None = lookup("One shelf.", "code")
     shelves: Connection[Shelf] = every("All shelves.")

@@ -33,6 +33,8 @@ READS = [
     "{ authors(first: 2) { nodes { name } } loans(first: 5) { nodes { book { title } } } }",
     '{ books(orderBy: [TITLE_ASC], filter: {title: {startsWith: "红"}}) { nodes { id } } }',
     '{ books(search: "红楼") { nodes { id } } }',
+    "{ bookGroups(groupBy: [AUTHOR]) { count key { author { name } } max { publishedOn } } }",
+    '{ author: node(id: "Author:1") { ... on Author { bookGroups(groupBy: [PUBLISHED_ON_YEAR]) { count } } } }',
 ]
 
 
@@ -84,7 +86,11 @@ def _build(types: list[type], root: type, policy: Any = None) -> list[str]:
 def test_every_fault_is_told_at_once() -> None:
     faults = _build([Thing, Loose], Root)
     for part in ("Thing.name: has no description", "no column nowhere", "neither a column nor a predicate",
-                 "no field nothing", "Loose has no table", "Query.thing: must be nullable"):  # fmt: skip
+                 "no field nothing", "Loose has no table", "Query.thing: must be nullable",
+                 "Thing.maker: can't be grouped by: only a relation by a column alone can",
+                 "Thing.notes: can't be grouped by: it is of kind json",
+                 "Thing.label: can't be measured: it is of kind text", "Thing.bare: must be a list of Group",
+                 "Thing.counted: names neither a column nor a predicate"):  # fmt: skip
         assert any(part in fault for fault in faults), (part, faults)
 
 

@@ -8,11 +8,13 @@ from typing import Any
 import asyncpg  # type: ignore[import-untyped]
 import orjson
 import pytest
+from graphql import GraphQLEnumType
 
 from backend.graph.catalog import FieldInfo, TypeInfo
 from backend.graph.engine import Engine
+from backend.graph.groups import MEASURES, keys_of, measured
 from backend.graph.request import Request
-from backend.graph.sources import Listed, Many, One
+from backend.graph.sources import Aggregated, Listed, Many, One
 from tests.graph.databases import PostgreSQLReader, Reader, SQLiteReader
 from tests.graph.reading_room import MEMBER, PUBLIC, STAFF
 
@@ -28,11 +30,21 @@ class Writer:
 
     def __init__(self, engine: Engine, seed: int) -> None:
         self.types, self.dice = engine.catalog.types, random.Random(seed)
+        self.orders = {
+            f"{name}.{value}"
+            for name, kind in engine.schema.type_map.items()
+            if isinstance(kind, GraphQLEnumType)
+            for value in kind.values
+        }
 
     def document(self) -> str:
         """Some root fields."""
-        roots = self.dice.sample(["books", "authors", "shelves", "loans"], self.dice.randint(1, 2))
-        fields = [self._list(f"r{at}", self.types["Query"].fields[root], 2) for at, root in enumerate(roots)]
+        names = ["books", "authors", "shelves", "loans", "bookGroups", "loanGroups"]
+        roots = [self.types["Query"].fields[name] for name in self.dice.sample(names, self.dice.randint(1, 2))]
+        fields = [
+            self._groups(f"r{at}", root) if isinstance(root.source, Aggregated) else self._list(f"r{at}", root, 2)
+            for at, root in enumerate(roots)
+        ]
         return "{ " + " ".join(fields) + " }"
 
     def _list(self, key: str, info: FieldInfo, depth: int) -> str:
@@ -48,6 +60,22 @@ class Writer:
         rows = self.dice.choice(["nodes {}", "edges {{ cursor node {} }}"]).format(self._row(target, depth))
         rest = self.dice.choice(["", "totalCount", "pageInfo { hasNextPage hasPreviousPage endCursor }"])
         return f"{key}: {info.name}({', '.join(given)}) {{ {rest} {rows} }}"
+
+    def _groups(self, key: str, info: FieldInfo) -> str:
+        target = self.types[info.target]
+        chosen = self.dice.sample(keys_of(target), self.dice.randint(0, 2))
+        given = [f"first: {self.dice.randint(1, 20)}", f"groupBy: [{' '.join(one.choice for one in chosen)}]"]
+        given += [f"filter: {self._filter(target, 1)}"] if self.dice.random() < 0.5 else []
+        order = self.dice.choice(["", "KEY_DESC", "COUNT_DESC", "COUNT_ASC", "MAX_LENT_ON_DESC", "AVG_RATING_ASC"])
+        order = order if f"{target.name}GroupOrder.{order}" in self.orders else ""
+        given += [f"orderBy: [{order}]"]
+        keys = " ".join(f"{one.name} {'{ id }' if one.field.form == 'one' else ''}" for one in chosen)
+        rest = [
+            f"{function} {{ {' '.join(field.name for field in measured(target, function))} }}"
+            for function in MEASURES
+            if measured(target, function) and self.dice.random() < 0.5
+        ]
+        return f"{key}: {info.name}({', '.join(given)}) {{ count key {{ __typename {keys} }} {' '.join(rest)} }}"
 
     def _filter(self, target: TypeInfo, depth: int) -> str:
         if depth and self.dice.random() < 0.4:
@@ -69,10 +97,12 @@ class Writer:
         return "{ __typename " + " ".join(self._field(f"f{at}", info, depth) for at, info in enumerate(chosen)) + " }"
 
     def _field(self, key: str, info: FieldInfo, depth: int) -> str:
-        if not isinstance(info.source, Many | One | Listed):
+        if not isinstance(info.source, Aggregated | Many | One | Listed):
             return f"{key}: {info.name}"
         if not depth:
             return ""
+        if isinstance(info.source, Aggregated):
+            return self._groups(key, info)
         if isinstance(info.source, Many):
             return self._list(key, info, depth - 1)
         return f"{key}: {info.name} {self._row(self.types[info.target], depth - 1)}"

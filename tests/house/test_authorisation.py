@@ -10,6 +10,7 @@ from backend.ratings import RatingBook
 from scoring.rulebook import load
 from tests.clocks import NOON
 
+WRAPPING = ("Connection", "Edge", "Group", "GroupKey", "GroupSum", "GroupAvg", "GroupMin", "GroupMax")
 PLAIN = {"Problem", "Query", "Mutation", "PageInfo"}
 
 
@@ -20,8 +21,8 @@ def engine() -> Engine:
 
 
 def published(engine: Engine) -> set[str]:
-    """Types that carry records: neither roots nor the wrapping of lists."""
-    wrapping = {name for name in engine.catalog.types if name.endswith(("Connection", "Edge"))}
+    """Types that carry records: neither roots nor the wrapping of lists and groups."""
+    wrapping = {name for name in engine.catalog.types if name.endswith(WRAPPING)}
     return set(engine.catalog.types) - wrapping - PLAIN
 
 

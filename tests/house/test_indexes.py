@@ -7,7 +7,7 @@ from backend.app import build_engine
 from backend.clock import FrozenClock
 from backend.graph.catalog import FieldInfo, TypeInfo
 from backend.graph.engine import Engine
-from backend.graph.sources import Listed, Many
+from backend.graph.sources import Aggregated, Listed, Many
 from backend.ratings import RatingBook
 from backend.storage.store import Store
 from scoring.rulebook import load
@@ -44,7 +44,7 @@ def walks(engine: Engine) -> list[FieldInfo]:
         info
         for owner in owners
         for info in owner.fields.values()
-        if isinstance(info.source, Many | Listed) and info.source.column
+        if isinstance(info.source, Aggregated | Listed | Many) and info.source.column
     ]
 
 
