@@ -5,9 +5,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from backend.graph.catalog import TypeInfo
+from backend.graph.count import Rows, count_sql
 from backend.graph.filters import conditions
 from backend.graph.kinds import KINDS
-from backend.graph.lifted import Page, Position
+from backend.graph.lifted import Lifted, Page, Position, Tally
 from backend.graph.order import OrderKey, Term, beyond, order_by, total_order
 from backend.graph.selection import Selected
 from backend.graph.statement import Statement, all_of
@@ -48,9 +49,10 @@ class PageWriter:
         source: Source,
         alias: str,
         show: Show,
+        lifted: Sequence[Lifted],
     ) -> None:
         self.statement, self.selected, self.target, self.page = statement, selected, target, page
-        self.source, self.alias, self.show = source, alias, show
+        self.source, self.alias, self.show, self.lifted = source, alias, show, lifted
         self.keys = total_order(target, page.order)
         self.terms = [self._term(key) for key in self.keys]
 
@@ -64,7 +66,7 @@ class PageWriter:
     def _member(self, child: Selected) -> str:
         match child.name:
             case "totalCount":
-                return f"(SELECT count(*) FROM {self._table()} WHERE {self._base()})"
+                return self._count(child)
             case "nodes":
                 return self._array(self.show(child.children, self.target, self.alias))
             case "edges":
@@ -72,6 +74,13 @@ class PageWriter:
             case "pageInfo":
                 return self.statement.dialect.json_object([self._info(part) for part in child.children])
         return f"'{self.selected.info.type_name if self.selected.info else ''}'"
+
+    def _count(self, child: Selected) -> str:
+        shape = self.lifted[child.number].shape
+        assert isinstance(shape, Tally)
+        of_table = self.source.table == self.target.published.table and self.target.key_kind.name == "int"
+        key = self.statement.key(self.target, self.alias) if of_table else ""
+        return count_sql(self.statement, shape, child.number, Rows(self._table(), self._base(), key))
 
     def _edge(self, part: Selected) -> tuple[str, str]:
         if part.name == "cursor":

@@ -14,7 +14,7 @@ from backend.graph.selection import Selected
 from backend.graph.sources import Aggregated, Computed, Listed, Rows
 
 WEIGHTS: dict[type, int] = {Computed: 10, Rows: 5, Aggregated: 20}
-"""What a field costs beside its objects: a function, a hand-written sub-select, groups."""
+"""What a field costs beside its objects: a function, a hand-written sub-select, groups of any number of rows."""
 COUNTING = 5
 """What a `totalCount` costs: it may look at every row of its list."""
 SIZED = ("nodes", "edges")
@@ -48,8 +48,12 @@ def _points(child: Selected, lifted: Sequence[Lifted], page: int) -> int:
     if not child.children and not child.variants:
         return weight
     size, inner = sizes(child, lifted, page)
-    dearest = max((points(variant, lifted) for variant in child.variants.values()), default=0)
-    return weight + size * (1 + points(child.children, lifted, inner) + dearest)
+    return weight + size * (1 + points(within(child, lifted, inner), lifted, inner))
+
+
+def within(child: Selected, lifted: Sequence[Lifted], page: int) -> Sequence[Selected]:
+    """What a field selects; of a row that may be of several types, what it selects of the dearest."""
+    return max(child.variants.values(), key=lambda one: points(one, lifted, page), default=child.children)
 
 
 def sizes(child: Selected, lifted: Sequence[Lifted], page: int) -> tuple[int, int]:
@@ -71,10 +75,10 @@ def breakdown(
     for child in selected:
         cost = _points(child, lifted, page)
         if cost:
-            size, inner = sizes(child, lifted, page) if child.children else (0, 1)
+            size, inner = sizes(child, lifted, page) if child.children or child.variants else (0, 1)
             coordinate = child.info.coordinate if child.info else f"{child.parent}.{child.name}"
             yield FieldCost(child.path, coordinate, times * size, times * cost)
-            yield from breakdown(child.children, lifted, times * size, inner)
+            yield from breakdown(within(child, lifted, inner), lifted, times * size, inner)
 
 
 def check_points(selected: Sequence[Selected], lifted: Sequence[Lifted], limits: Limits) -> int:

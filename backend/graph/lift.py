@@ -28,10 +28,11 @@ from backend.graph.lifted import (
     Named,
     Page,
     Position,
+    Tally,
 )
 from backend.graph.order import parse_order, total_order
-from backend.graph.refusals import Path, bad_text, groups_size, one_of, page_size, too_complex
-from backend.graph.sources import Aggregated, Lookup, NodeById, NodesByIds, Rows
+from backend.graph.refusals import Path, bad_text, count_size, groups_size, one_of, page_size, too_complex
+from backend.graph.sources import Aggregated, Counted, Lookup, NodeById, NodesByIds, Rows
 
 DEFAULT_SIZE, MOST = 20, 100
 SEARCH, COMPARISONS = 100, 200
@@ -84,6 +85,8 @@ def lift(catalog: Catalog, cursors: Cursors, info: FieldInfo, args: Mapping[str,
             return Lifted(_node(catalog, args, leaves), tuple(leaves.found))
         case Aggregated():
             return _lift_groups(catalog, info, args, leaves)
+        case Counted():
+            return _lift_count(args, leaves)
         case NodesByIds():
             pairs = identified(catalog, args["ids"], path)
             return Lifted(Keys(leaves.put(dumps(pairs).decode())), tuple(leaves.found), size=len(pairs))
@@ -171,6 +174,14 @@ def _lift_groups(catalog: Catalog, info: FieldInfo, args: Mapping[str, Any], lea
     search = _search(args.get("search"), leaves)
     shape = Grouping(keys, tuple(args.get("orderBy") or ()), leaves.put(size), found, search)
     return Lifted(shape, tuple(leaves.found), size if keys else 1)
+
+
+def _lift_count(args: Mapping[str, Any], leaves: Leaves) -> Lifted:
+    up_to = args.get("upTo")
+    if up_to is not None and up_to < 1:
+        raise count_size(leaves.path)
+    shape = Tally(None if up_to is None else leaves.put(up_to), args.get("mode") == "ESTIMATE")
+    return Lifted(shape, tuple(leaves.found))
 
 
 def _size(args: Mapping[str, Any], path: Path) -> tuple[int, bool]:

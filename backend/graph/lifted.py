@@ -97,6 +97,14 @@ class Grouping:
 
 
 @dataclass(frozen=True)
+class Tally:
+    """The shape of a count's arguments: the slot of the number that it stops at, and whether it may be an estimate."""
+
+    up_to: int | None
+    is_estimate: bool
+
+
+@dataclass(frozen=True)
 class Named:
     """The shape of a row source's arguments: their names and slots, and the page if it is a connection."""
 
@@ -113,7 +121,7 @@ class Given:
 class Lifted:
     """Shape and leaves of one field's arguments, and its size for the cost."""
 
-    shape: Page | Key | Keys | Grouping | Named | Given
+    shape: Page | Key | Keys | Grouping | Tally | Named | Given
     leaves: tuple[Any, ...] = ()
     size: int = 1
     agrees: tuple[Any, ...] = ()

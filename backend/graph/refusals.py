@@ -48,6 +48,18 @@ def page_size(path: Path) -> Refusal:
     )
 
 
+def count_size(path: Path) -> Refusal:
+    """A count that is to stop before it begins."""
+    return InvalidInput(
+        "COUNT_SIZE",
+        zh="upTo 须为正整数。",
+        en="`upTo` must be 1 or more.",
+        remedy_zh="请给出不小于 1 的 upTo，或不填。",
+        remedy_en="Give an `upTo` of 1 or more, or none.",
+        path=path,
+    )
+
+
 def groups_size(limit: int, path: Path) -> Refusal:
     """More groups than are made at once, or none."""
     return InvalidInput(

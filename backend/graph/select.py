@@ -93,7 +93,7 @@ class Writer:
 
     def _page(self, child: Selected, target: TypeInfo, shape: object, rows: Source, alias: str) -> str:
         assert isinstance(shape, Page)
-        return PageWriter(self.statement, child, target, shape, rows, alias, self.row).write()
+        return PageWriter(self.statement, child, target, shape, rows, alias, self.row, self.lifted).write()
 
     def _listed(self, child: Selected, info: FieldInfo, source: Listed, alias: str) -> str:
         target, other = self.statement.type_of(info.target), self.statement.alias()

@@ -18,9 +18,9 @@ from graphql import (
 )
 
 from backend.graph.catalog import Catalog, FieldInfo
-from backend.graph.sources import Aggregated, Computed, Every, Lookup, Many, NodeById, NodesByIds, Rows
+from backend.graph.sources import Aggregated, Computed, Counted, Every, Lookup, Many, NodeById, NodesByIds, Rows
 
-TAKING = (Aggregated, Computed, Every, Lookup, Many, NodeById, NodesByIds, Rows)
+TAKING = (Aggregated, Computed, Counted, Every, Lookup, Many, NodeById, NodesByIds, Rows)
 """Sources whose arguments are lifted."""
 
 

@@ -4,6 +4,8 @@ from typing import Generic, TypeVar
 
 import strawberry
 
+from backend.graph.sources import METADATA, Counted
+
 T = TypeVar("T")
 
 
@@ -44,7 +46,9 @@ class Group(Generic[T]):
 class Connection(Generic[T]):
     """A list read by pages: `first` with `after`, or `last` with `before`."""
 
-    total_count: int = strawberry.field(description="Rows in the whole list, after filter and search. 总数。")
+    total_count: int = strawberry.field(
+        description="Rows in the whole list, after filter and search. 总数。", metadata={METADATA: Counted()}
+    )
     nodes: list[T] = strawberry.field(description="The rows of this page. 本页各行。")
     edges: list[Edge[T]] = strawberry.field(description="The rows of this page with their cursors. 本页各行及游标。")
     page_info: PageInfo = strawberry.field(description="Where this page stands. 分页信息。")

@@ -101,6 +101,11 @@ class Measure:
 
 
 @dataclass(frozen=True)
+class Counted:
+    """How many rows a connection has."""
+
+
+@dataclass(frozen=True)
 class Lookup:
     """Root: one row by exactly one of several unique fields; `id` is the global id."""
 

@@ -58,7 +58,9 @@ class Writer:
                 "orderBy: [" + " ".join(f"{name}_{self.dice.choice(['ASC', 'DESC'])}" for name in chosen) + "]"
             )
         rows = self.dice.choice(["nodes {}", "edges {{ cursor node {} }}"]).format(self._row(target, depth))
-        rest = self.dice.choice(["", "totalCount", "pageInfo { hasNextPage hasPreviousPage endCursor }"])
+        rest = self.dice.choice(
+            ["", "totalCount", "totalCount(upTo: 3)", "pageInfo { hasNextPage hasPreviousPage endCursor }"]
+        )
         return f"{key}: {info.name}({', '.join(given)}) {{ {rest} {rows} }}"
 
     def _groups(self, key: str, info: FieldInfo) -> str:
