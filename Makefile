@@ -1,10 +1,11 @@
 # Two commands: `make run` serves the demo province, `make test` passes the tests. Both work on a bare machine.
+# `make nightly` plays 50,000 random operations against a plain reference, on each database.
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 AGENCIES ?= 2000
 
-.PHONY: run test lint schema bench clean
+.PHONY: run test nightly lint schema bench clean
 
 .venv/installed: requirements.lock pyproject.toml
 	@command -v $(PYTHON) >/dev/null 2>&1 || { echo "Python 3.11 is needed: PYTHON=/path/to/python3.11 make"; exit 2; }
@@ -20,6 +21,9 @@ run: .venv/installed
 test: .venv/installed lint
 	$(BIN)/python -m pytest -n 2 --database=sqlite
 	$(BIN)/python -m pytest -n 2 --database=postgresql
+
+nightly: .venv/installed
+	$(BIN)/python -m tests.graph.nightly --operations 50000
 
 lint: .venv/installed
 	$(BIN)/ruff check .

@@ -58,10 +58,11 @@ class PageWriter:
 
     def write(self) -> str:
         """The connection as a sub-select whose value is a JSON object."""
-        rows = [child for child in self.selected.children if child.name in ("nodes", "edges", "pageInfo")]
+        rows = [child for child in self.selected.children if child.name in ("nodes", "edges")]
         pairs = [(child.key, self._member(child)) for child in self.selected.children]
         built = self.statement.dialect.json_object(pairs)
-        return self.statement.dialect.nested(f"SELECT {built}{self._from(rows, columns_of(self.alias, built))}")
+        page = self._from(rows, columns_of(self.alias, built)) if rows or self._windowed() else ""
+        return self.statement.dialect.nested(f"SELECT {built}{page}")
 
     def _member(self, child: Selected) -> str:
         match child.name:
@@ -111,8 +112,8 @@ class PageWriter:
         known = [] if beyond_start else [f"coalesce(max({self.alias}.cnt_), 0) > {self._limit()}"]
         if position:
             marks = self._marks(position)
-            key = f"{self.terms[-1].expression} = {marks[-1]}"
-            for predicate in (beyond(self.terms, marks, backward), key):
+            here = all_of([term.same(mark) for term, mark in zip(self.terms, marks, strict=True)])
+            for predicate in (beyond(self.terms, marks, backward), here):
                 known.append(f"EXISTS (SELECT 1 FROM {self._table()} WHERE {all_of([self._base(), predicate])})")
         return " OR ".join(known) or "FALSE"
 
@@ -137,11 +138,12 @@ class PageWriter:
         return any(part.name in names for child in infos for part in child.children)
 
     def _windowed(self) -> bool:
-        return self.page.backward or self._asked("startCursor", "endCursor", "hasNextPage", "hasPreviousPage")
+        """Whether rows are numbered: to turn them round, or because their number says where the page stands."""
+        cut = "hasPreviousPage" if self.page.backward else "hasNextPage"
+        turned = self.page.backward and any(child.name in ("nodes", "edges") for child in self.selected.children)
+        return turned or self._asked("startCursor", "endCursor", cut)
 
     def _from(self, rows: Sequence[Selected], columns: Sequence[str]) -> str:
-        if not rows:
-            return ""
         cursors = self._windowed() or any(part.name == "cursor" for child in rows for part in child.children)
         keys = "".join(f", {term.expression} AS k{at}_" for at, term in enumerate(self.terms)) if cursors else ""
         backward = self.page.backward

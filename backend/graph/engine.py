@@ -1,6 +1,6 @@
 """The engine: a request, a scope and a reader go in; the bytes of the answer come out."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
@@ -54,6 +54,7 @@ class Engine:
         commands: Iterable[Any] = (),
         policy: Policy,
         secret: bytes,
+        former_secrets: Sequence[bytes] = (),
         limits: Limits | None = None,
         plans: int = 2000,
         memory: Memory | None = None,
@@ -66,7 +67,7 @@ class Engine:
         self.documents = Documents(self.schema, self.limits)
         self.plans: Cache[Plan] = Cache(plans)
         self.requests: Cache[Ready] = Cache(plans)
-        self._cursors = Cursors(secret)
+        self._cursors = Cursors(secret, former_secrets)
         self._preparer = Preparer(self.catalog, self._cursors)
         self._mutations = Mutations(self.catalog, policy, self._preparer, self._cursors, self.limits)
         self._mixed = Mixed(self.catalog, policy, self._mutations)

@@ -51,7 +51,7 @@ def _compare(statement: Statement, operand: tuple[str, Kind], operator: str, num
         return dialect.in_list(value, mark)
     if operator == "contains":
         return f"{dialect.position(value, mark)} > 0"
-    # A range, so that an index serves: all that begins so lies between the text and the text with the last character.
+    # A range, so that an index serves: what begins so lies between the text and the least beyond (`lift.after_all`).
     return f"({value} >= {mark} AND {value} < {statement.leaf(number, slot + 1, kind)})"
 
 

@@ -9,7 +9,7 @@ from orjson import dumps
 from strawberry.utils.str_converters import to_camel_case
 
 from backend.graph.catalog import Catalog, FieldInfo, TypeInfo
-from backend.graph.cursor import Cursors, digest_of
+from backend.graph.cursor import Cursors, seal_of
 from backend.graph.grams import fold, needed
 from backend.graph.groups import DEFAULT_GROUPS, MOST_GROUPS
 from backend.graph.identified import identified
@@ -37,6 +37,7 @@ from backend.graph.sources import Aggregated, Counted, Lookup, NodeById, NodesBy
 DEFAULT_SIZE, MOST = 20, 100
 SEARCH, COMPARISONS = 100, 200
 LAST_CHARACTER = "\U0010ffff"
+FIRST_SURROGATE, AFTER_SURROGATES = 0xD800, 0xE000
 Bind = Callable[[Any], Any] | Mapping[str, Callable[[Any], Any]] | None
 
 
@@ -151,17 +152,20 @@ def _lift_page(
     named: tuple[tuple[str, int], ...],
 ) -> Lifted:
     target = catalog.types[info.target]
-    order = tuple(args.get("orderBy") or parse_order(info.source.order))
-    chosen = args.get("filter")
-    found = Junction("and", _parts(catalog, target, chosen, leaves)) if chosen else None
+    chosen = tuple(args.get("orderBy") or ())
+    order = chosen or parse_order(info.source.order)
+    parts = _parts(catalog, target, args.get("filter") or {}, leaves)
+    found = Junction("and", parts) if parts else None
     search = _search(args.get("search"), leaves)
-    agrees = (info.coordinate, order, found, search, *leaves.found)
+    agrees = (info.coordinate, chosen, found, search, *leaves.found)
     size, backward = _size(args, leaves.path)
     limit = leaves.put(size)
-    keys = [key.kind for key in total_order(target, order)]
-    places = [_position(cursors, args.get(side), agrees, keys, leaves) for side in ("after", "before")]
+    keys = total_order(target, order)
+    declared = tuple((key.field.name if key.field else "", key.descending, key.kind.name) for key in keys)
+    kinds = [key.kind for key in keys]
+    places = [_position(cursors, args.get(side), (agrees, declared), kinds, leaves) for side in ("after", "before")]
     page = Page(order, backward, limit, found, search, *places)
-    return Lifted(Named(named, page) if named else page, tuple(leaves.found), size, agrees)
+    return Lifted(Named(named, page) if named else page, tuple(leaves.found), size, agrees, declared)
 
 
 def _lift_groups(catalog: Catalog, info: FieldInfo, args: Mapping[str, Any], leaves: Leaves) -> Lifted:
@@ -193,11 +197,15 @@ def _size(args: Mapping[str, Any], path: Path) -> tuple[int, bool]:
 
 
 def _position(
-    cursors: Cursors, text: str | None, agrees: tuple[Any, ...], kinds: list[Kind], leaves: Leaves
+    cursors: Cursors,
+    text: str | None,
+    sealed: tuple[tuple[Any, ...], tuple[Any, ...]],
+    kinds: list[Kind],
+    leaves: Leaves,
 ) -> Position | None:
     if text is None:
         return None
-    values = cursors.read(text, digest_of(agrees), len(kinds), leaves.path)
+    values = cursors.read(text, seal_of(*sealed), len(kinds), leaves.path)
     return Position(
         tuple(
             None if value is None else leaves.put(kind.read_carried(value))
@@ -252,8 +260,24 @@ def _comparison(target: TypeInfo, name: str, operator: str, value: Any, leaves: 
         return Comparison(name, operator, leaves.put([kind.bind(one) for one in value]))
     slot = leaves.put(kind.bind(value))
     if operator == "startsWith":
-        leaves.put(value + LAST_CHARACTER)
+        beyond = after_all(value)
+        if beyond is None:
+            return Comparison(name, "gte", slot)
+        leaves.put(beyond)
     return Comparison(name, operator, slot)
+
+
+def after_all(beginning: str) -> str | None:
+    """The least text that is greater than all that begin so; None if there is none.
+
+    >>> after_all("红a"), after_all("\U0010ffff")
+    ('红b', None)
+    """
+    kept = beginning.rstrip(LAST_CHARACTER)
+    if not kept:
+        return None
+    following = ord(kept[-1]) + 1
+    return kept[:-1] + chr(following if following != FIRST_SURROGATE else AFTER_SURROGATES)
 
 
 def _compare_id(target: TypeInfo, operator: str, value: Any, leaves: Leaves) -> Any:

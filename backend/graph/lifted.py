@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from backend.graph.cursor import digest_of
+from backend.graph.cursor import seal_of
 
 
 @dataclass(frozen=True)
@@ -126,10 +126,12 @@ class Lifted:
     size: int = 1
     agrees: tuple[Any, ...] = ()
     """What a cursor of this list must agree with: the list, its order, filter and search."""
+    declared: tuple[Any, ...] = ()
+    """The keys of the list's order as they are declared, and their kinds."""
     values: Mapping[str, Any] | None = None
     """Coerced arguments, of functions only."""
 
     @cached_property
     def digest(self) -> bytes:
-        """The same in few bytes; made only where cursors come or go."""
-        return digest_of(self.agrees)
+        """Both in few bytes; made only where cursors come or go."""
+        return seal_of(self.agrees, self.declared)

@@ -76,4 +76,4 @@ class Mixed:
         except Refusal as refusal:
             errors.append(error_of(refusal, call.scope.language, root.path))
             return None
-        return show(data, root.children, info.type_name) if root.children else data
+        return data if info.form == "value" else show(data, root.children, info.type_name)

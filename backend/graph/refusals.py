@@ -108,6 +108,18 @@ def foreign(path: Path) -> Refusal:
     )
 
 
+def stale(path: Path) -> Refusal:
+    """A cursor of this service from before its secret, its format or the list's declared order changed."""
+    return InvalidCursor(
+        "CURSOR_STALE",
+        zh="游标已过期。",
+        en="The cursor is out of date.",
+        remedy_zh="请从第一页重新读取。",
+        remedy_en="Read from the first page again.",
+        path=path,
+    )
+
+
 def bad_text(path: Path) -> Refusal:
     """Text that a database can't hold."""
     return InvalidInput(
@@ -128,6 +140,28 @@ def too_complex(what: str, limit: int, given: int) -> Refusal:
         en=f"The request is too complex: {what} is {given}, the limit is {limit}.",
         remedy_zh="请拆分请求，或减小列表长度与嵌套。",
         remedy_en="Split the request, or ask for shorter lists and less nesting.",
+    )
+
+
+def too_deep() -> Refusal:
+    """Fields or conditions nested deeper than the database that answers can read."""
+    return TooMuch(
+        "TOO_COMPLEX_NESTING",
+        zh="请求嵌套过深。",
+        en="Lists, relations or conditions are nested too deep.",
+        remedy_zh="请拆分请求，减少列表与条件的嵌套。",
+        remedy_en="Split the request: nest fewer lists and conditions within one another.",
+    )
+
+
+def bad_directive() -> Refusal:
+    """A variable of `@skip` or `@include` that was given as null, though it has a default."""
+    return InvalidInput(
+        "BAD_ARGUMENTS",
+        zh="@skip 或 @include 的 if 不能为 null。",
+        en="`if` of @skip or @include can't be null.",
+        remedy_zh="请给出 true 或 false，或不给该变量。",
+        remedy_en="Give true or false, or leave the variable out.",
     )
 
 

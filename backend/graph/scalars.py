@@ -13,6 +13,8 @@ from strawberry.types.scalar import ScalarDefinition
 
 from backend.graph.declare import scalar
 
+LARGEST = Decimal(9 * 10**16)
+"""Hundredths are held in 64 bits."""
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -45,7 +47,9 @@ def _hundredths(value: Any) -> Decimal:
         number = Decimal(str(value))
     except InvalidOperation as error:
         raise GraphQLError("A number is needed.") from error
-    if isinstance(value, bool) or not number.is_finite() or number * 100 != int(number * 100):
+    if isinstance(value, bool) or not number.is_finite() or abs(number) > LARGEST:
+        raise GraphQLError("The number must lie within 90,000,000,000,000,000 either way.")
+    if number * 100 != int(number * 100):
         raise GraphQLError("A number with at most two decimals is needed.")
     return number
 

@@ -9,6 +9,7 @@ from backend.graph.connection import PageWriter, Source, columns_of
 from backend.graph.kinds import KINDS
 from backend.graph.lifted import Grouping, Key, Keys, Lifted, Named, Page
 from backend.graph.order import Term, order_by, parse_order, total_order
+from backend.graph.refusals import too_deep
 from backend.graph.selection import Selected
 from backend.graph.sources import Aggregated, Every, Listed, Lookup, Many, NodeById, NodesByIds, One, Rows
 from backend.graph.statement import FALSE, Statement, all_of
@@ -23,14 +24,21 @@ class Writer:
     def operation(self, roots: Sequence[Selected]) -> str:
         """The statement whose one value is the JSON text of these root fields."""
         pairs = [(root.key, self._root(root)) for root in roots]
-        return f"SELECT {self.statement.dialect.json_object(pairs)}"
+        return self._parsable(f"SELECT {self.statement.dialect.json_object(pairs)}")
 
     def changed(self, selection: Sequence[Selected], target: TypeInfo) -> str:
         """The statement that reads a row that a command changed; its key is the first leaf of the last shape."""
         alias = self.statement.alias()
         mark = self.statement.leaf(len(self.lifted) - 1, 0, target.key_kind)
         where = all_of([f"{self.statement.key(target, alias)} = {mark}", self.statement.visible(target.name, alias)])
-        return f"SELECT {self.row(selection, target, alias)} FROM {target.published.table} {alias} WHERE {where}"
+        row = self.row(selection, target, alias)
+        return self._parsable(f"SELECT {row} FROM {target.published.table} {alias} WHERE {where}")
+
+    def _parsable(self, sql: str) -> str:
+        """The statement, unless it nests deeper than the database can read."""
+        if not self.statement.dialect.parses(sql):
+            raise too_deep()
+        return sql
 
     def row(self, selection: Sequence[Selected], target: TypeInfo, alias: str) -> str:
         """A row as a JSON object."""

@@ -8,6 +8,7 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    GraphQLError,
     GraphQLIncludeDirective,
     GraphQLSkipDirective,
     InlineFragmentNode,
@@ -18,6 +19,7 @@ from graphql import (
 )
 
 from backend.graph.catalog import Catalog, FieldInfo
+from backend.graph.refusals import bad_directive
 from backend.graph.sources import Aggregated, Computed, Counted, Every, Lookup, Many, NodeById, NodesByIds, Rows
 
 TAKING = (Aggregated, Computed, Counted, Every, Lookup, Many, NodeById, NodesByIds, Rows)
@@ -130,8 +132,11 @@ class Resolver:
     def _included(self, node: Any) -> bool:
         if not node.directives:
             return True
-        skip = get_directive_values(GraphQLSkipDirective, node, self._variables)
-        include = get_directive_values(GraphQLIncludeDirective, node, self._variables)
+        try:
+            skip = get_directive_values(GraphQLSkipDirective, node, self._variables)
+            include = get_directive_values(GraphQLIncludeDirective, node, self._variables)
+        except GraphQLError as error:
+            raise bad_directive() from error
         return not (skip and skip["if"]) and not (include and not include["if"])
 
     def _applies(self, condition: str, parent: str) -> bool:

@@ -25,7 +25,7 @@ def _member(data: Mapping[str, Any], child: Selected, type_name: str) -> Any:
     if child.info is None:
         return type_name
     value = data.get(child.info.python_name)
-    if child.children:
+    if child.info.form != "value":  # whatever is selected of it, even nothing
         return show(value, child.children, child.info.type_name)
     return exact(value) if child.info.kind is KINDS["hundredths"] else plain(value)
 

@@ -12,6 +12,7 @@ import pytest
 from backend.graph.engine import Engine
 from backend.graph.policy import Scope
 from backend.graph.request import Request
+from tests.graph.arena import Arena, make_engine, open_arena
 from tests.graph.databases import PostgreSQLReader, Reader, SQLiteReader, fill_postgresql, make_sqlite
 from tests.graph.reading_room import STAFF, TYPES, LibraryPolicy, LibraryQueries, rename_book
 from tests.postgres import running_server
@@ -90,3 +91,22 @@ class Asker:
 def ask(engine: Engine, reader: Reader) -> Asker:
     """Ask either database."""
     return Asker(engine, reader)
+
+
+@pytest.fixture(scope="session")
+def lenient() -> Engine:
+    """The library's engine without limits."""
+    return make_engine()
+
+
+@pytest.fixture
+def empty_place(request: pytest.FixtureRequest, dialect: str, tmp_path: Path) -> Path | str:
+    """Where an arena can be laid out on the database of this run."""
+    return tmp_path if dialect == "sqlite" else str(request.getfixturevalue("postgresql_url"))
+
+
+@pytest.fixture
+async def arena(empty_place: Path | str, lenient: Engine) -> AsyncIterator[Arena]:
+    """The engine beside the reference, on the database of this run."""
+    async with open_arena(empty_place, lenient) as found:
+        yield found

@@ -7,7 +7,7 @@ from typing import Any
 
 import asyncpg  # type: ignore[import-untyped]
 
-from tests.graph.rows import KINDS, TABLES, library
+from tests.graph.rows import KINDS, TABLES, Rows, library
 
 
 class SQLiteReader:
@@ -29,6 +29,16 @@ class SQLiteReader:
 
     async def execute(self, sql: str, *params: Any) -> None:
         self.connection.execute(sql.replace("$", "?"), params)
+
+    async def refill(self, tables: Rows) -> None:
+        """Replace all rows."""
+        self.connection.execute("BEGIN")
+        for table, rows in tables.items():
+            self.connection.execute(f"DELETE FROM {table}")
+            if rows:
+                marks = ", ".join("?" * len(rows[0]))
+                self.connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+        self.connection.execute("COMMIT")
 
     async def explain(self, sql: str, params: Sequence[Any]) -> str:
         return "\n".join(row[3].decode() for row in self.connection.execute("EXPLAIN QUERY PLAN " + sql, params))
@@ -54,6 +64,12 @@ class PostgreSQLReader:
     async def execute(self, sql: str, *params: Any) -> None:
         await self.connection.execute(sql, *params)
 
+    async def refill(self, tables: Rows) -> None:
+        """Replace all rows."""
+        await self.connection.execute(f"TRUNCATE {', '.join(tables)}")
+        for table, rows in tables.items():
+            await self.connection.copy_records_to_table(table, records=rows)
+
     async def explain(self, sql: str, params: Sequence[Any]) -> str:
         return "\n".join(row[0] for row in await self.connection.fetch("EXPLAIN " + sql, *params))
 
@@ -64,10 +80,16 @@ class PostgreSQLReader:
 Reader = SQLiteReader | PostgreSQLReader
 
 
-def make_sqlite(path: Path) -> None:
-    """A file with the library in it."""
+def make_tables(path: Path) -> sqlite3.Connection:
+    """A file with the library's tables, open."""
     connection = sqlite3.connect(path)
     connection.executescript(TABLES.format(**KINDS["sqlite"]))
+    return connection
+
+
+def make_sqlite(path: Path) -> None:
+    """A file with the library in it."""
+    connection = make_tables(path)
     for table, rows in library("sqlite").items():
         marks = ", ".join("?" * len(rows[0]))
         connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)

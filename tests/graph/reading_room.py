@@ -196,7 +196,7 @@ class LibraryQueries:
     wishes: list[Wish] = rows("Books wished for.", WISHES, args={"titles": Argument(list[str], "Titles.")})
     tally: GenreCount | None = rows(
         "One genre.",
-        "SELECT n.genre, 7 AS books, NULL AS example_id FROM (SELECT CAST(:genre AS TEXT) AS genre) n",
+        "SELECT n.genre, 7 AS books, CAST(NULL AS BIGINT) AS example_id FROM (SELECT CAST(:genre AS TEXT) AS genre) n",
         args={"genre": Argument(Genre, "Which.")},
     )
     house: House = computed("The house.", house)

@@ -8,7 +8,7 @@ TABLES = """
 CREATE TABLE shelf (code TEXT PRIMARY KEY);
 CREATE TABLE author (id {id} PRIMARY KEY, name TEXT NOT NULL, born_on {date});
 CREATE TABLE book (
-    id {id} PRIMARY KEY, title TEXT NOT NULL, genre TEXT, published_on {date}, pages INTEGER, price INTEGER,
+    id {id} PRIMARY KEY, title TEXT NOT NULL, genre TEXT, published_on {date}, pages INTEGER, price BIGINT,
     rating {float}, pages_or_one INTEGER NOT NULL, is_rare {bool} NOT NULL, is_hidden {bool} NOT NULL,
     added_at BIGINT NOT NULL, copies BIGINT NOT NULL, extra {json}, tags {json} NOT NULL, secret TEXT,
     author_id BIGINT REFERENCES author (id), shelf_code TEXT REFERENCES shelf (code));

@@ -62,16 +62,6 @@ async def test_nested_lists_page_for_each_parent_on_its_own(ask: Asker) -> None:
     assert len({edge["node"]["id"] for edge in first["edges"] + second["edges"]}) == 8
 
 
-async def test_cursors_of_another_list_order_or_filter_are_foreign(ask: Asker) -> None:
-    made = (await ask.data("{ books(first: 1, orderBy: [TITLE_ASC]) { pageInfo { endCursor } } }"))["books"]
-    at = made["pageInfo"]["endCursor"]
-    for arguments in ("orderBy: [TITLE_DESC]", "", 'orderBy: [TITLE_ASC], filter: {title: {eq: "x"}}',
-                      'orderBy: [TITLE_ASC], search: "x"'):  # fmt: skip
-        query = f"query ($at: String) {{ books(after: $at, {arguments}) {{ nodes {{ id }} }} }}"
-        assert await ask.code(query, {"at": at}) == "CURSOR_FOREIGN"
-    assert await ask.code("query ($at: String) { authors(after: $at) { totalCount } }", {"at": at}) == "CURSOR_FOREIGN"
-
-
 async def test_forged_cursors_are_refused(ask: Asker) -> None:
     made = (await ask.data("{ books(first: 1) { pageInfo { endCursor } } }"))["books"]
     at = made["pageInfo"]["endCursor"]
