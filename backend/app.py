@@ -20,6 +20,9 @@ from backend.graph.collect import collect
 from backend.graph.engine import Engine
 from backend.graph.graphiql import assets_route
 from backend.graph.http import GraphQLEndpoint
+from backend.graph.http.profile import PROFILES
+from backend.graph.memory import Memory
+from backend.graph.trusted import TrustedDocuments, load_manifests
 from backend.policy import HousePolicy
 from backend.ratings import RatingBook
 from backend.settings import Settings
@@ -43,7 +46,7 @@ class House:
     tokens: Tokens
 
 
-def build_engine(book: RatingBook, clock: Clock, secret: bytes) -> Engine:
+def build_engine(book: RatingBook, clock: Clock, secret: bytes, memory: Memory | None = None) -> Engine:
     """The read engine over all that entities and commands declare."""
     declared = collect(entities, commands)
     return Engine(
@@ -52,6 +55,7 @@ def build_engine(book: RatingBook, clock: Clock, secret: bytes) -> Engine:
         commands=declared.commands,
         policy=HousePolicy(),
         secret=secret,
+        memory=memory,
     )
 
 
@@ -60,15 +64,24 @@ async def open_house(settings: Settings, clock: Clock) -> AsyncIterator[House]:
     """Load the rulebook (a broken one is refused with all its faults), open the store, build the engine."""
     settings.home.mkdir(parents=True, exist_ok=True)
     book = RatingBook(load(), settings.profile)
-    engine = build_engine(book, clock, installation_key(settings.home, "cursors"))
     tokens = Tokens(installation_key(settings.home, "tokens"), clock)
     store = await Store.open(
         settings.database_url, models_in("backend.entities"), clock=clock, readers=settings.readers
     )
+    memory = Memory(store.versions, settings.answer_memory)
+    engine = build_engine(book, clock, installation_key(settings.home, "cursors"), memory)
     try:
         yield House(settings, clock, store, book, engine, tokens)
     finally:
         await store.close()
+
+
+def trusted_documents(settings: Settings) -> TrustedDocuments | None:
+    """The manifests of the folder that the settings name; none where they name none and ask for no trust."""
+    if settings.trusted_documents is None and not settings.trust:
+        return None
+    documents = load_manifests(settings.trusted_documents) if settings.trusted_documents else {}
+    return TrustedDocuments(documents, settings.trust)
 
 
 def create_app(house: House) -> Front:
@@ -88,6 +101,8 @@ def create_app(house: House) -> Front:
         commander=Runner(house.store, house.book),
         body_limit=house.settings.body_limit,
         graphiql="/graphiql",
+        profile=PROFILES[house.settings.http_profile],
+        trusted=trusted_documents(house.settings),
     )
     rooms = Starlette(routes=[Route("/", home), Route("/health/ready", ready), assets_route(GRAPHIQL)])
     return Front("/graphql", endpoint, rooms)

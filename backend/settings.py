@@ -1,8 +1,11 @@
 """The only reader of the environment. Every setting has a default that works on one machine with no other server."""
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from backend.graph.trusted import Trust
 
 
 class Settings(BaseSettings):
@@ -22,6 +25,14 @@ class Settings(BaseSettings):
     """Read connections to the database of one process."""
     body_limit: int = 1_000_000
     """Bytes of a request body."""
+    answer_memory: int = 64_000_000
+    """Bytes of answers kept in memory by one process; 0 keeps none."""
+    trusted_documents: Path | None = None
+    """Folder of manifests of trusted documents, `*.json`."""
+    trust: dict[str, Trust] = {}
+    """What becomes of other documents, by role: `{"PUBLIC": "required", "BUYER": "report"}`; else `off`."""
+    http_profile: Literal["current", "draft-2026"] = "current"
+    """Which edition of GraphQL over HTTP status codes follow."""
 
     @property
     def database_url(self) -> str:

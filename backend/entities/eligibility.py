@@ -153,19 +153,10 @@ class GradeCount:
 
 
 _SPREAD: Final = """
-    SELECT s.bucket, s.grade, CAST(SUM(s.n) AS BIGINT) AS count, s.bucket || COALESCE(s.grade, '~') AS bucket_grade
-    FROM (SELECT g.grade, g.n, CASE :group_by WHEN 'PROVINCE' THEN substr(g.region_id, 1, 2) || '0000'
-                 WHEN 'CITY' THEN substr(g.region_id, 1, 4) || '00' ELSE substr(g.region_id, 1, 6) END AS bucket
-          FROM (SELECT a.grade, a.region_id, COUNT(*) AS n FROM agency a
-                WHERE :group_by IN ('PROVINCE', 'CITY', 'COUNTY') AND a.registration_state = 'ACTIVE'
-                GROUP BY a.grade, a.region_id) g
-          UNION ALL
-          SELECT k.grade, COUNT(*), CASE :group_by WHEN 'PROVIDER_TYPE' THEN k.provider_type
-                 ELSE k.admission_profile END AS bucket
-          FROM agency k WHERE :group_by IN ('PROVIDER_TYPE', 'ADMISSION_PROFILE') AND k.registration_state = 'ACTIVE'
-          GROUP BY 1, 3) s
-    GROUP BY s.bucket, s.grade"""
-"""Places are counted by county first, in the order of the index: summing a few hundred counts costs nothing."""
+    SELECT t.bucket, NULLIF(t.grade, '') AS grade, CAST(SUM(t.n) AS BIGINT) AS count,
+           t.bucket || CASE t.grade WHEN '' THEN '~' ELSE t.grade END AS bucket_grade
+    FROM agency_tally t WHERE t.dimension = :group_by GROUP BY t.bucket, t.grade HAVING SUM(t.n) > 0"""
+"""Counts are kept by the database (`agency_tally.py`): a few hundred rows are read, however many agencies there are."""
 
 
 @queries

@@ -13,7 +13,7 @@ from backend.graph.refusals import too_complex
 from backend.graph.selection import Selected
 from backend.graph.sources import Aggregated, Computed, Listed, Rows
 
-WEIGHTS: dict[type, int] = {Computed: 10, Rows: 5, Aggregated: 5}
+WEIGHTS: dict[type, int] = {Computed: 10, Rows: 5, Aggregated: 20}
 """What a field costs beside its objects: a function, a hand-written sub-select, groups of any number of rows."""
 COUNTING = 5
 """What a `totalCount` costs: it may look at every row of its list."""

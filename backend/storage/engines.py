@@ -21,6 +21,7 @@ from backend.storage.reader import (
 from backend.storage.snapshots import Snapshots
 from backend.storage.sqlite import SqliteTransaction
 from backend.storage.statements import PostgresStatements, SqliteStatements, Statements
+from backend.storage.versions import Versions
 from backend.storage.writer import SqlFunction, Writer
 
 
@@ -30,6 +31,11 @@ class Engine(Protocol):
     @property
     def reader(self) -> Reader:
         """Reads what is committed."""
+        ...
+
+    @property
+    def versions(self) -> Versions:
+        """What has been committed so far."""
         ...
 
     def connection(self) -> dict[str, Any]:
@@ -59,6 +65,11 @@ class SqliteEngine:
         self.snapshots = Snapshots(path, functions, readers)
         self._functions = functions
         self.reader: SqliteReader
+
+    @property
+    def versions(self) -> Versions:
+        """See `Engine`."""
+        return self.reader.versions
 
     def connection(self) -> dict[str, Any]:
         """See `Engine`."""
@@ -94,6 +105,11 @@ class PostgresEngine:
     def __init__(self, url: str, readers: int, deadline: float) -> None:
         self._credentials: dict[str, Any] = expand_db_url(url)["credentials"]
         self.reader: PostgresReader = PostgresReader(self._credentials, readers, deadline)
+
+    @property
+    def versions(self) -> Versions:
+        """See `Engine`."""
+        return self.reader.versions
 
     def connection(self) -> dict[str, Any]:
         """See `Engine`."""

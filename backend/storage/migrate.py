@@ -13,6 +13,7 @@ from tortoise.migrations.executor import MigrationExecutor
 from tortoise.migrations.schema_editor import BaseSchemaEditor
 from tortoise.utils import get_schema_sql
 
+from backend.storage.changes import install
 from backend.storage.indexes import FallingPostgresEditor
 from backend.storage.rebuild import CarefulSqliteEditor
 from backend.storage.sqlite import SqliteClient, SqliteTransaction, SqliteTransactionContext
@@ -48,6 +49,8 @@ async def migrate(store: Store, *, migrations: str = MIGRATIONS) -> list[str]:
             # The executor looks for this table before it makes it; a failed look would end PostgreSQL's transaction.
             await executor.recorder.ensure_schema(executor._schema_editor(atomic=False))
             await executor.migrate(progress=note, direction="forward")
+            if await _has_versions(client):
+                await install(store, client)
             if store.dialect == "sqlite":
                 await _check_foreign_keys(client)
     return applied
@@ -93,6 +96,14 @@ async def _alone(store: Store) -> AsyncIterator[TransactionalDBClient]:
             # A lock of the transaction, not of the session: it works through pgbouncer, and ends by itself.
             await inside.execute_query(f"SELECT pg_advisory_xact_lock(hashtextextended('{APP} migrate', 0))")
             yield inside
+
+
+async def _has_versions(client: TransactionalDBClient) -> bool:
+    """Whether changes are counted here: only where the product's own migrations have run."""
+    catalog = "sqlite_master" if isinstance(client, SqliteClient) else "pg_tables"
+    column = "name" if isinstance(client, SqliteClient) else "tablename"
+    count, _ = await client.execute_query(f"SELECT 1 FROM {catalog} WHERE {column} = 'table_version'")
+    return count > 0
 
 
 async def _check_foreign_keys(client: TransactionalDBClient) -> None:

@@ -10,6 +10,7 @@ from backend.storage.lines import Lines, too_slow
 from backend.storage.postgresql import PostgresTransaction, plain
 from backend.storage.snapshots import Snapshots, open_snapshot
 from backend.storage.sqlite import SqliteTransaction
+from backend.storage.versions import PostgresVersions, SqliteVersions, Versions
 from backend.storage.writer import SqlFunction
 
 T = TypeVar("T")
@@ -56,6 +57,7 @@ class SqliteReader:
         self._near = open_snapshot(path, functions)
         self._near.text_factory = bytes
         self._cursor = self._near.cursor()
+        self.versions: Versions = SqliteVersions(self._near)
         self._near.set_progress_handler(self._tick, TICK)
         self._ticks = 0
         self._snapshots = snapshots
@@ -126,6 +128,7 @@ class PostgresReader:
     def __init__(self, credentials: Mapping[str, Any], size: int, deadline: float) -> None:
         self.statements = 0
         self._lines = Lines(credentials, size, deadline)
+        self.versions: Versions = PostgresVersions(self._lines)
 
     async def open(self) -> None:
         """Connect."""

@@ -15,6 +15,7 @@ from backend.storage.engines import Engine, engine_for
 from backend.storage.reader import Dialect, Reader
 from backend.storage.sql import numbered
 from backend.storage.statements import Row
+from backend.storage.versions import Versions
 from backend.storage.work import Work
 from backend.storage.writer import SqlFunction
 
@@ -85,6 +86,11 @@ class Store:
     def reader(self) -> Reader:
         """Reads what is committed; for the GraphQL engine."""
         return self.engine.reader
+
+    @property
+    def versions(self) -> Versions:
+        """What has been committed so far, by any process; for answers in memory."""
+        return self.engine.versions
 
     @property
     def dialect(self) -> Dialect:

@@ -63,3 +63,15 @@ class IdempotencyRow(Model):
         table = "idempotency"
         unique_together = (("actor", "key"),)
         indexes = (("at",),)
+
+
+class TableVersionRow(Model):
+    """How often a table has changed: the sum of `n` over its rows. Triggers keep it (`changes.py`)."""
+
+    id = fields.BigIntField(primary_key=True)
+    name = fields.CharField(max_length=63)
+    n = fields.BigIntField()
+
+    class Meta:
+        table = "table_version"
+        indexes = (("name", "n"),)
