@@ -150,8 +150,8 @@ def _lift_page(
     leaves: Leaves,
     named: tuple[tuple[str, int], ...],
 ) -> Lifted:
-    target = catalog.types[info.target]
-    order = tuple(args.get("orderBy") or parse_order(info.source.order))
+    target = catalog.rows_of(info.target)
+    order = tuple(args.get("orderBy") or parse_order(info.source.order or target.order))
     chosen = args.get("filter")
     found = Junction("and", _parts(catalog, target, chosen, leaves)) if chosen else None
     search = _search(args.get("search"), leaves)

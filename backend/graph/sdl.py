@@ -15,8 +15,9 @@ from graphql import (
 
 from backend.graph.catalog import Catalog, FieldInfo
 from backend.graph.cost import SIZED, weight_of
+from backend.graph.groups import DEFAULT_GROUPS
 from backend.graph.lift import DEFAULT_SIZE
-from backend.graph.sources import Listed, Rows
+from backend.graph.sources import Aggregated, Listed, NodesByIds, Rows
 
 NAMES = GraphQLList(GraphQLNonNull(GraphQLString))
 COST = GraphQLDirective(
@@ -64,6 +65,10 @@ def _costs(info: FieldInfo) -> str:
     found = f' @cost(weight: "{weight}")' if weight else ""
     if info.form == "connection":
         return f"{found} @listSize(assumedSize: {DEFAULT_SIZE}, {SLICED})"
+    if isinstance(info.source, Aggregated):
+        return f'{found} @listSize(assumedSize: {DEFAULT_GROUPS}, slicingArguments: ["first"])'
+    if isinstance(info.source, NodesByIds):
+        return f'{found} @listSize(slicingArguments: ["ids"])'
     if isinstance(info.source, Listed) or (isinstance(info.source, Rows) and info.form == "list"):
         return f"{found} @listSize(assumedSize: {info.source.limit})"
     return found

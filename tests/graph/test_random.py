@@ -14,7 +14,7 @@ from backend.graph.catalog import FieldInfo, TypeInfo
 from backend.graph.engine import Engine
 from backend.graph.groups import MEASURES, keys_of, measured
 from backend.graph.request import Request
-from backend.graph.sources import Aggregated, Listed, Many, One
+from backend.graph.sources import Aggregated, Listed, Many, One, OneOf, Rows
 from tests.graph.databases import PostgreSQLReader, Reader, SQLiteReader
 from tests.graph.reading_room import MEMBER, PUBLIC, STAFF
 
@@ -39,7 +39,7 @@ class Writer:
 
     def document(self) -> str:
         """Some root fields."""
-        names = ["books", "authors", "shelves", "loans", "bookGroups", "loanGroups"]
+        names = ["books", "authors", "shelves", "loans", "notes", "bookGroups", "loanGroups"]
         roots = [self.types["Query"].fields[name] for name in self.dice.sample(names, self.dice.randint(1, 2))]
         fields = [
             self._groups(f"r{at}", root) if isinstance(root.source, Aggregated) else self._list(f"r{at}", root, 2)
@@ -93,16 +93,20 @@ class Writer:
         value = {"in": f"[{', '.join(values[:2])}]", "isNull": self.dice.choice(["true", "false"])}
         return f"{{{field.name}: {{{operator}: {value.get(operator, self.dice.choice(values))}}}}}"
 
-    def _row(self, target: TypeInfo, depth: int) -> str:
+    def _row(self, target: TypeInfo, depth: int, prefix: str = "f") -> str:
         fields = list(target.fields.values())
         chosen = self.dice.sample(fields, self.dice.randint(1, min(5, len(fields))))
-        return "{ __typename " + " ".join(self._field(f"f{at}", info, depth) for at, info in enumerate(chosen)) + " }"
+        written = [self._field(f"{prefix}{at}", info, depth) for at, info in enumerate(chosen)]
+        return f"{{ __typename {' '.join(written)} }}"
 
     def _field(self, key: str, info: FieldInfo, depth: int) -> str:
-        if not isinstance(info.source, Aggregated | Many | One | Listed):
+        if not isinstance(info.source, Aggregated | Many | One | OneOf | Listed | Rows):
             return f"{key}: {info.name}"
         if not depth:
             return ""
+        if info.members:
+            rows = [f"... on {name} {self._row(self.types[name], depth - 1, name)}" for name in info.members]
+            return f"{key}: {info.name} {{ __typename {' '.join(rows)} }}"
         if isinstance(info.source, Aggregated):
             return self._groups(key, info)
         if isinstance(info.source, Many):
