@@ -4,9 +4,8 @@ Sums are made of whole numbers only (hundredths; millionths of floats), so that 
 the rows changes a digit. A masked value is empty here as everywhere: it is not grouped by, added or compared.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from backend.graph.abstract import Read
 from backend.graph.catalog import FieldInfo, TypeInfo
 from backend.graph.connection import Source
 from backend.graph.filters import conditions
@@ -17,6 +16,8 @@ from backend.graph.selection import Selected
 from backend.graph.sources import GroupKey, Measure, One
 from backend.graph.statement import Statement, all_of
 
+Read = Callable[[Sequence[Selected], TypeInfo, str, list[str]], str]
+"""Writes the one row that meets some predicates: what is selected, the type, the alias, the predicates."""
 SCALE = {"int": 1, "hundredths": 100, "float": 1_000_000}
 """What the exact sum of a kind is a multiple of."""
 

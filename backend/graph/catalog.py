@@ -26,6 +26,8 @@ class FieldInfo:
     """The published type that rows are of."""
     type_name: str = ""
     """The GraphQL type of the field: of a connection, the connection's own."""
+    members: tuple[str, ...] = ()
+    """The types that a row may be of, where it may be of several."""
     arguments: tuple[Any, ...] = ()
     """Strawberry's arguments, of functions only."""
 
@@ -44,6 +46,10 @@ class TypeInfo:
     is_node: bool
     fields: Mapping[str, FieldInfo]
     by_python_name: Mapping[str, FieldInfo] = field(default_factory=dict)
+    order: tuple[str, ...] = ()
+    """The order of its rows where a list declares none."""
+    members: tuple[str, ...] = ()
+    """The types that its rows may be of, if it is a union or an interface."""
 
     @cached_property
     def key_kind(self) -> Kind:
@@ -72,6 +78,12 @@ class Catalog:
     """Kind of what a filter (`Type.filter`, name) or argument (`Query.field`, name) binds, and if it is a list."""
     converter: Any
     """Strawberry's schema, which turns coerced arguments into the Python objects of a function."""
+    abstract: Mapping[str, TypeInfo] = field(default_factory=dict)
+    """Unions and interfaces as types of rows that have a place, a type and a key."""
+
+    def rows_of(self, name: str) -> TypeInfo:
+        """The type of a list's rows, be it one or several."""
+        return self.types[name] if name in self.types else self.abstract[name]
 
 
 def column_of(info: FieldInfo) -> str:

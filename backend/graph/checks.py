@@ -5,12 +5,23 @@ from collections.abc import Iterator
 
 from graphql import GraphQLObjectType, is_introspection_type
 
+from backend.graph.abstract import faults_of_several
 from backend.graph.catalog import Catalog, FieldInfo, TypeInfo, column_of
 from backend.graph.dialect import DIALECTS
 from backend.graph.groups import faults_of
 from backend.graph.order import parse_order
 from backend.graph.policy import Policy
-from backend.graph.sources import Aggregated, Column, Every, Expression, Listed, Lookup, Many, One, Rows
+from backend.graph.sources import (
+    Aggregated,
+    Column,
+    Every,
+    Expression,
+    Listed,
+    Lookup,
+    Many,
+    One,
+    Rows,
+)
 from backend.graph.statement import Statement
 
 
@@ -54,6 +65,11 @@ def _field_faults(catalog: Catalog, policy: Policy, owner: TypeInfo, info: Field
         yield from _target_faults(catalog, info)
     if isinstance(info.source, Rows) and info.target in catalog.types:
         yield from _order_faults(catalog.types[info.target], info)
+    if isinstance(info.source, Column | Expression) and info.form != "value" and owner.published.table:
+        yield f"its type {info.type_name} is no value"
+    if info.source is None and owner.published.table and not (owner.is_node and info.name == "id"):
+        yield "does not say where its value lives; a field that an interface promises is declared anew"
+    yield from faults_of_several(catalog, info)
     if isinstance(info.source, Every | Many) and info.form != "connection":
         yield "must be a Connection"
     if isinstance(info.source, Listed) and info.form != "list":

@@ -15,8 +15,8 @@ from backend.graph.statement import Statement, all_of
 
 MADE = re.compile(r"k[0-9]+_|rn_|cnt_")
 """Columns that a page makes itself."""
-Show = Callable[[Sequence[Selected], TypeInfo, str], str]
-"""Writes a row as a JSON object: what is selected, the type, the alias."""
+Show = Callable[[Selected, TypeInfo, str], str]
+"""Writes a row as a JSON object: the field that shows it, its type, its alias."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class PageWriter:
             case "totalCount":
                 return self._count(child)
             case "nodes":
-                return self._array(self.show(child.children, self.target, self.alias))
+                return self._array(self.show(child, self.target, self.alias))
             case "edges":
                 return self._array(self.statement.dialect.json_object([self._edge(part) for part in child.children]))
             case "pageInfo":
@@ -87,7 +87,7 @@ class PageWriter:
         if part.name == "cursor":
             return part.key, self._cursor()
         if part.name == "node":
-            return part.key, self.show(part.children, self.target, self.alias)
+            return part.key, self.show(part, self.target, self.alias)
         return part.key, f"'{part.parent}'"
 
     def _info(self, part: Selected) -> tuple[str, str]:

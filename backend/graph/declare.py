@@ -5,6 +5,7 @@
         title: str = column("The title.", filterable=True, orderable=True)
         author: Annotated["Author", strawberry.lazy("library.author")] | None = one("Who wrote it.", "author_id")
         loans: Connection[Annotated["Loan", strawberry.lazy("library.loan")]] = many("Its loans.", "book_id")
+        about: Work | None = one_of_types("What it is about.", type_column="about_type", key_column="about_key")
         loan_groups: list[Group[Annotated["Loan", ...]]] = aggregated("Its loans by groups.", "book_id")
 
     @queries
@@ -46,6 +47,7 @@ from backend.graph.sources import (
     NodeById,
     NodesByIds,
     One,
+    OneOf,
     Published,
     Rows,
     Search,
@@ -74,6 +76,7 @@ __all__ = [
     "node_by_id",
     "nodes_by_ids",
     "one",
+    "one_of_types",
     "published",
     "queries",
     "rows",
@@ -167,6 +170,23 @@ def one(
     return _field(One(column, to, where, order, groupable), description)
 
 
+def one_of_types(
+    description: str,
+    *,
+    type_column: str = "",
+    key_column: str = "",
+    names: Mapping[str, str] | None = None,
+    columns: Mapping[str, str] | None = None,
+) -> Any:
+    """One related row of a union or an interface.
+
+    Either `type_column` holds the name of its type (`names` says how, where it is not GraphQL's own) and `key_column`
+    its key, as text if the keys are of several kinds; or `columns` names for each type the column that holds the key of
+    a row of it: the first that is not empty counts. A row that the actor may not see is null.
+    """
+    return _field(OneOf(type_column, key_column, dict(names or {}), dict(columns or {})), description)
+
+
 def many(description: str, column: str = "", *, by: str = "", where: Sql = "", order: tuple[str, ...] = ()) -> Any:
     """A connection of related rows: the target's `column` holds this row's key (or its column `by`), `where`, or both.
 
@@ -221,8 +241,10 @@ def rows(
     order: tuple[str, ...] = (),
     limit: int = 500,
 ) -> Any:
-    """Root: rows of the sub-select `source` as a list, a connection or one row, as the annotation says.
+    """Rows of the sub-select `source` as a list, a connection or one row, as the annotation says; `{t}` is this row.
 
+    Of a union or an interface the sub-select gives the columns `type` (the name of a row's type), `key` (its key, as
+    text) and `place` (a whole number: the order of the rows); which of them the actor may see is seen to.
     Arguments are bound under their Python names: `:credit_codes` is a JSON text on SQLite (`json_each(:credit_codes)`)
     and an array on PostgreSQL (`unnest(:credit_codes::text[])`). An argument that is absent is bound as NULL.
     """

@@ -75,10 +75,6 @@ class Dialect(ABC):
         """A key of any kind as a key of one."""
 
     @abstractmethod
-    def case(self, arms: Sequence[tuple[str, str]]) -> str:
-        """The JSON value of the first arm whose condition holds, else NULL."""
-
-    @abstractmethod
     def truncate(self, unit: str, day: str) -> str:
         """The first day of the `YEAR`, `QUARTER` or `MONTH` that a day is in."""
 
@@ -182,9 +178,6 @@ class SQLite(Dialect):
 
     def key(self, kind: Kind, expression: str) -> str:
         return f"CAST({expression} AS {'INTEGER' if kind.name == 'int' else 'TEXT'})"
-
-    def case(self, arms: Sequence[tuple[str, str]]) -> str:
-        return f"json({_case(arms)})" if arms else "NULL"
 
     def truncate(self, unit: str, day: str) -> str:
         match unit:
@@ -302,9 +295,6 @@ class PostgreSQL(Dialect):
     def key(self, kind: Kind, expression: str) -> str:
         return f"CAST({expression} AS {kind.cast})"
 
-    def case(self, arms: Sequence[tuple[str, str]]) -> str:
-        return _case(arms) if arms else "NULL::json"
-
     def truncate(self, unit: str, day: str) -> str:
         return f"CAST(date_trunc('{unit.lower()}', CAST({day} AS timestamp)) AS date)"
 
@@ -320,10 +310,6 @@ class PostgreSQL(Dialect):
 
     def null(self, kind: Kind) -> str:
         return f"NULL::{kind.cast}"
-
-
-def _case(arms: Sequence[tuple[str, str]]) -> str:
-    return "CASE " + " ".join(f"WHEN {condition} THEN {value}" for condition, value in arms) + " END"
 
 
 DIALECTS: dict[str, Dialect] = {"sqlite": SQLite(), "postgresql": PostgreSQL()}

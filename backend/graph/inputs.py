@@ -1,6 +1,6 @@
 """The generated arguments of lists and look-ups: filters, orders, search and pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from graphql import (
@@ -12,6 +12,7 @@ from graphql import (
     GraphQLInputField,
     GraphQLInputObjectType,
     GraphQLInt,
+    GraphQLInterfaceType,
     GraphQLList,
     GraphQLNonNull,
     GraphQLObjectType,
@@ -72,8 +73,10 @@ class Inputs:
             return self._count()
         if info.form != "connection":
             return {}
-        target = self._types[info.target]
         made = {name: _argument(kind, text) for name, (kind, text) in PAGE.items()}
+        target = self._types.get(info.target)
+        if target is None:
+            return made
         return made | self._conditions(target, self._order(target), "First, second, ... order. 排序。")
 
     def _conditions(self, target: TypeInfo, order: GraphQLEnumType | None, text: str) -> dict[str, GraphQLArgument]:
@@ -208,12 +211,14 @@ def _way(field: str, descending: bool) -> str:
     return f"By `{to_camel_case(field)}`, {'descending 降序' if descending else 'ascending 升序'}."
 
 
-def add_arguments(schema: GraphQLSchema, types: dict[str, TypeInfo], converter: Any) -> Inputs:
-    """Give every list and look-up of the schema its arguments."""
+def add_arguments(
+    schema: GraphQLSchema, types: dict[str, TypeInfo], shared: Sequence[TypeInfo], converter: Any
+) -> Inputs:
+    """Give every list and look-up of the schema its arguments, those that interfaces promise too."""
     inputs = Inputs(schema, types, converter)
-    for info in types.values():
+    for info in (*types.values(), *shared):
         owner = schema.type_map[info.name]
-        assert isinstance(owner, GraphQLObjectType)
+        assert isinstance(owner, GraphQLObjectType | GraphQLInterfaceType)
         for name, field in info.fields.items():
             owner.fields[name].args.update(inputs.arguments(field))
     return inputs

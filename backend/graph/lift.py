@@ -151,9 +151,9 @@ def _lift_page(
     leaves: Leaves,
     named: tuple[tuple[str, int], ...],
 ) -> Lifted:
-    target = catalog.types[info.target]
+    target = catalog.rows_of(info.target)
     chosen = tuple(args.get("orderBy") or ())
-    order = chosen or parse_order(info.source.order)
+    order = chosen or parse_order(info.source.order or target.order)
     parts = _parts(catalog, target, args.get("filter") or {}, leaves)
     found = Junction("and", parts) if parts else None
     search = _search(args.get("search"), leaves)

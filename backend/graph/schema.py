@@ -6,16 +6,17 @@ from typing import Any
 import strawberry
 from graphql import (
     GraphQLEnumType,
+    GraphQLField,
     GraphQLInterfaceType,
     GraphQLList,
     GraphQLNamedType,
     GraphQLNonNull,
     GraphQLObjectType,
-    GraphQLOutputType,
     GraphQLScalarType,
     GraphQLSchema,
     get_named_type,
     get_nullable_type,
+    is_abstract_type,
     is_introspection_type,
 )
 from strawberry.annotation import StrawberryAnnotation
@@ -26,6 +27,7 @@ from strawberry.types.fields.resolver import StrawberryResolver
 from strawberry.types.union import StrawberryUnion
 from strawberry.utils.str_converters import to_camel_case
 
+from backend.graph.abstract import rows_of_several
 from backend.graph.catalog import Catalog, FieldInfo, TypeInfo
 from backend.graph.groups import add_groups, is_group, row_type
 from backend.graph.inputs import Inputs, add_arguments
@@ -33,15 +35,15 @@ from backend.graph.kinds import KINDS, SCALARS, Kind
 from backend.graph.problem import Problem
 from backend.graph.scalars import Int64, scalar_map
 from backend.graph.sdl import COST, LIST_SIZE
-from backend.graph.sources import ABSENT, METADATA, Command, Computed, Published, Rows
+from backend.graph.sources import ABSENT, METADATA, Command, Computed, NodeById, NodesByIds, Published, Rows
 
 
 def build(types: Iterable[type], queries: Iterable[type], commands: Iterable[Any]) -> Catalog:
     """The catalog of everything declared."""
     published = [*types, Problem]
     roots = list(queries)
-    for root in roots:
-        _give_arguments(root)
+    for cls in (*published, *roots):
+        _give_arguments(cls)
     config = StrawberryConfig(scalar_map=scalar_map([*published, *roots]))
     made = strawberry.Schema(
         query=strawberry.type(type("Query", tuple(roots), {}), description="Everything that can be read. 查询。"),
@@ -50,10 +52,11 @@ def build(types: Iterable[type], queries: Iterable[type], commands: Iterable[Any
         config=config,
     )
     kinds = _kinds(config)
-    drafts = _read_types(made._schema, kinds)
+    drafts, shared = _read_types(made._schema, kinds)
     add_groups(made._schema, drafts, made.schema_converter.from_scalar(Int64))
-    inputs = add_arguments(made._schema, drafts, made.schema_converter)
-    return Catalog(_again(made._schema), drafts, _bound(drafts, inputs, kinds), made)
+    inputs = add_arguments(made._schema, drafts, shared, made.schema_converter)
+    bound = _bound(drafts, inputs, kinds)
+    return Catalog(_again(made._schema), drafts, bound, made, _abstract(made._schema, drafts))
 
 
 def _bound(
@@ -85,9 +88,9 @@ def _again(schema: GraphQLSchema) -> GraphQLSchema:
     return GraphQLSchema(**arguments)
 
 
-def _give_arguments(root: type) -> None:
+def _give_arguments(cls: type) -> None:
     """Row sources and functions name their own arguments."""
-    definition: Any = root.__strawberry_definition__  # type: ignore[attr-defined]
+    definition: Any = cls.__strawberry_definition__  # type: ignore[attr-defined]
     for field in definition.fields:
         source = field.metadata.get(METADATA)
         if isinstance(source, Rows):
@@ -148,28 +151,46 @@ def _kinds(config: StrawberryConfig) -> dict[str, Kind]:
     return named
 
 
-def _read_types(schema: GraphQLSchema, kinds: dict[str, Kind]) -> dict[str, TypeInfo]:
-    return {
-        name: _read_type(graphql_type, _published(graphql_type), kinds)
+def _read_types(schema: GraphQLSchema, kinds: dict[str, Kind]) -> tuple[dict[str, TypeInfo], list[TypeInfo]]:
+    """The types of objects by name, and the interfaces."""
+    found = {
+        name: _read_type(graphql_type, schema, kinds)
         for name, graphql_type in schema.type_map.items()
-        if isinstance(graphql_type, GraphQLObjectType) and not is_introspection_type(graphql_type)
+        if isinstance(graphql_type, GraphQLObjectType | GraphQLInterfaceType)
+        and not is_introspection_type(graphql_type)
+    }
+    shared = [name for name in found if isinstance(schema.type_map[name], GraphQLInterfaceType)]
+    return found, [found.pop(name) for name in shared]
+
+
+def _abstract(schema: GraphQLSchema, types: dict[str, TypeInfo]) -> dict[str, TypeInfo]:
+    """Unions and interfaces, with those of their members that have rows."""
+    return {
+        name: rows_of_several(name, tuple(one for one in _members(schema, graphql_type) if types[one].published.table))
+        for name, graphql_type in schema.type_map.items()
+        if is_abstract_type(graphql_type)
     }
 
 
-def _published(graphql_type: GraphQLObjectType) -> Published:
+def _members(schema: GraphQLSchema, graphql_type: Any) -> tuple[str, ...]:
+    return tuple(member.name for member in schema.get_possible_types(graphql_type))
+
+
+def _published(graphql_type: GraphQLObjectType | GraphQLInterfaceType) -> Published:
     """What was declared of the class behind a type, whether it was listed or only reached."""
     origin = graphql_type.extensions["strawberry-definition"].origin
     return getattr(origin, "__published__", Published("", "id"))
 
 
-def _read_type(graphql_type: GraphQLObjectType, published: Published, kinds: dict[str, Kind]) -> TypeInfo:
+def _read_type(
+    graphql_type: GraphQLObjectType | GraphQLInterfaceType, schema: GraphQLSchema, kinds: dict[str, Kind]
+) -> TypeInfo:
     fields = {
-        name: _read_field(graphql_type.name, name, field.type, field.extensions["strawberry-definition"], kinds)
-        for name, field in graphql_type.fields.items()
+        name: _read_field(graphql_type.name, name, field, schema, kinds) for name, field in graphql_type.fields.items()
     }
     return TypeInfo(
         name=graphql_type.name,
-        published=published,
+        published=_published(graphql_type),
         is_node=any(interface.name == "Node" for interface in graphql_type.interfaces),
         fields=fields,
         by_python_name={info.python_name: info for info in fields.values()},
@@ -177,21 +198,24 @@ def _read_type(graphql_type: GraphQLObjectType, published: Published, kinds: dic
 
 
 def _read_field(
-    parent: str, name: str, graphql_type: GraphQLOutputType, field: Any, kinds: dict[str, Kind]
+    parent: str, name: str, graphql_field: GraphQLField, schema: GraphQLSchema, kinds: dict[str, Kind]
 ) -> FieldInfo:
+    graphql_type, field = graphql_field.type, graphql_field.extensions["strawberry-definition"]
     inner = get_nullable_type(graphql_type)
     named = get_named_type(graphql_type)
-    form = _form(inner, named)
+    form, source = _form(inner, named), field.metadata.get(METADATA)
+    several = is_abstract_type(named) and not isinstance(source, Command | NodeById | NodesByIds)
     return FieldInfo(
         name=name,
         python_name=field.python_name,
         parent=parent,
-        source=field.metadata.get(METADATA),
+        source=source,
         form=form,
         nullable=not isinstance(graphql_type, GraphQLNonNull),
         kind=_kind(inner, named, kinds) if form == "value" else None,
         target=_target(form, named),
         type_name=named.name,
+        members=_members(schema, named) if several else (),
         arguments=tuple(field.arguments),
     )
 
@@ -213,7 +237,7 @@ def _target(form: str, named: GraphQLNamedType) -> str:
         return str(get_named_type(named.fields["nodes"].type).name)
     if is_group(named):
         return row_type(named)
-    return named.name if isinstance(named, GraphQLObjectType | GraphQLInterfaceType) else ""
+    return named.name
 
 
 def _kind(inner: Any, named: GraphQLNamedType, kinds: dict[str, Kind]) -> Kind | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from backend.graph.abstract import by_name, either
+from backend.graph.abstract import KEY, TYPE, by_columns, by_name, either, in_sight
 from backend.graph.aggregate import GroupWriter
 from backend.graph.catalog import FieldInfo, TypeInfo
 from backend.graph.connection import PageWriter, Source, columns_of
@@ -11,7 +11,7 @@ from backend.graph.lifted import Grouping, Key, Keys, Lifted, Named, Page
 from backend.graph.order import Term, order_by, parse_order, total_order
 from backend.graph.refusals import too_deep
 from backend.graph.selection import Selected
-from backend.graph.sources import Aggregated, Every, Listed, Lookup, Many, NodeById, NodesByIds, One, Rows
+from backend.graph.sources import Aggregated, Every, Listed, Lookup, Many, NodeById, NodesByIds, One, OneOf, Rows
 from backend.graph.statement import FALSE, Statement, all_of
 
 
@@ -46,6 +46,13 @@ class Writer:
             [(child.key, self._member(child, target, alias)) for child in selection]
         )
 
+    def shown(self, child: Selected, target: TypeInfo, alias: str) -> str:
+        """A row of a list as a JSON object, be it of one type or of several."""
+        if not child.variants:
+            return self.row(child.children, target, alias)
+        arms = by_name(child, f"{alias}.{TYPE}", f"{alias}.{KEY}")
+        return either(self.statement, child, *arms, [], self._select)
+
     def _member(self, child: Selected, target: TypeInfo, alias: str) -> str:
         info = child.info
         if info is None:
@@ -55,12 +62,17 @@ class Writer:
         match info.source:
             case One():
                 return self._one(child, info, info.source, alias)
+            case OneOf():
+                arms = by_columns(info.source, info.members, alias)
+                return either(self.statement, child, *arms, [self.statement.readable(info, alias)], self._select)
             case Many():
                 return self._many(child, info, info.source, alias)
             case Listed():
                 return self._listed(child, info, info.source, alias)
             case Aggregated():
                 return self._groups(child, info, info.source, alias)
+            case Rows():
+                return self._rows(child, info, info.source, alias)
         assert info.kind is not None
         value = self.statement.value(info, alias)
         return self.statement.dialect.show(info.kind, value, self.statement.value_nullable(info))
@@ -82,10 +94,12 @@ class Writer:
     def _single(
         self, selection: Sequence[Selected], target: TypeInfo, alias: str, where: list[str], order: str = ""
     ) -> str:
-        met = all_of([*where, self.statement.visible(target.name, alias)])
-        built = self.row(selection, target, alias)
         limit = f"{order} LIMIT 1" if order else ""
-        return self.statement.dialect.nested(f"SELECT {built} FROM {target.published.table} {alias} WHERE {met}{limit}")
+        return self.statement.dialect.nested(self._select(selection, target, alias, where) + limit)
+
+    def _select(self, selection: Sequence[Selected], target: TypeInfo, alias: str, where: list[str]) -> str:
+        met = all_of([*where, self.statement.visible(target.name, alias)])
+        return f"SELECT {self.row(selection, target, alias)} FROM {target.published.table} {alias} WHERE {met}"
 
     def _link(self, info: FieldInfo, source: Many | Listed | Aggregated, alias: str, other: str) -> list[str]:
         parent = self.statement.type_of(info.parent)
@@ -101,7 +115,7 @@ class Writer:
 
     def _page(self, child: Selected, target: TypeInfo, shape: object, rows: Source, alias: str) -> str:
         assert isinstance(shape, Page)
-        return PageWriter(self.statement, child, target, shape, rows, alias, self.row, self.lifted).write()
+        return PageWriter(self.statement, child, target, shape, rows, alias, self.shown, self.lifted).write()
 
     def _listed(self, child: Selected, info: FieldInfo, source: Listed, alias: str) -> str:
         target, other = self.statement.type_of(info.target), self.statement.alias()
@@ -121,7 +135,7 @@ class Writer:
         terms = [
             self._term(target, key.field, key.descending, alias) for key in total_order(target, parse_order(order))
         ]
-        built = self.statement.dialect.array(self.row(child.children, target, alias))
+        built = self.statement.dialect.array(self.shown(child, target, alias))
         page = (
             f"SELECT {', '.join(columns_of(alias, built)) or '1'} FROM {rows.table} {alias} WHERE {all_of(rows.where)}"
             f" ORDER BY {order_by(terms, False)} LIMIT {limit}"
@@ -152,8 +166,7 @@ class Writer:
                 met = (self.statement.visible(target.name, alias), self.statement.readable(info, ""))
                 return self._page(root, target, shape, Source(target.published.table, met), alias)
             case Rows():
-                assert isinstance(shape, Page | Named)
-                return self._rows(root, info, info.source, shape)
+                return self._rows(root, info, info.source, "")
         raise TypeError(info.coordinate)
 
     def _by_key(self, root: Selected, info: FieldInfo, shape: Key) -> str:
@@ -175,23 +188,30 @@ class Writer:
 
     def _by_keys(self, root: Selected, info: FieldInfo, shape: Keys) -> str:
         dialect, alias = self.statement.dialect, self.statement.alias()
-        keys = dict.fromkeys(root.variants, f"{alias}.key_")
-        met = [self.statement.readable(info, "")]
-        row = either(self.statement, root, by_name(root, f"{alias}.type_"), keys, met, self._single)
+        arms = by_name(root, f"{alias}.type_", f"{alias}.key_")
+        row = either(self.statement, root, *arms, [self.statement.readable(info, "")], self._select)
         given = dialect.pairs(self.statement.leaf(root.number, shape.slot, KINDS["json"]))
         return dialect.nested(f"SELECT {dialect.array(row, f'{alias}.place')} FROM {given} {alias}")
 
-    def _rows(self, root: Selected, info: FieldInfo, source: Rows, shape: Page | Named) -> str:
-        target, alias = self.statement.type_of(info.target), self.statement.alias()
+    def _rows(self, child: Selected, info: FieldInfo, source: Rows, this: str) -> str:
+        target, alias = self.statement.catalog.rows_of(info.target), self.statement.alias()
+        shape = self.lifted[child.number].shape
+        assert isinstance(shape, Page | Named)
         slots, page = (shape.slots, shape.page) if isinstance(shape, Named) else ((), shape)
-        named = {name: self._argument(info, root.number, name, slot) for name, slot in slots}
-        table = f"({self.statement.expand(source.source, named=named)})"
-        met = (self.statement.visible(target.name, alias), self.statement.readable(info, ""))
+        named = {name: self._argument(info, child.number, name, slot) for name, slot in slots}
+        given, readable = self.statement.expand(source.source, t=this, named=named), self.statement.readable(info, this)
+        met = [readable]
+        if info.target in self.statement.catalog.types:
+            table = f"({given})"
+            met.append(self.statement.visible(target.name, alias))
+        else:
+            table = in_sight(self.statement, given, target.members)
         if page:
-            return self._page(root, target, page, Source(table, met), alias)
+            return self._page(child, target, page, Source(table, tuple(met)), alias)
         if info.form == "list":
-            return self._plain_list(root, target, Source(table, met), source.order, source.limit, alias)
-        built = self.row(root.children, target, alias)
+            order = source.order or target.order
+            return self._plain_list(child, target, Source(table, tuple(met)), order, source.limit, alias)
+        built = self.shown(child, target, alias)
         return self.statement.dialect.nested(f"SELECT {built} FROM {table} {alias} WHERE {all_of(met)} LIMIT 1")
 
     def _argument(self, info: FieldInfo, number: int, name: str, slot: int) -> str:

@@ -19,11 +19,13 @@ from graphql import (
 )
 
 from backend.graph.catalog import Catalog, FieldInfo
-from backend.graph.refusals import bad_directive
+from backend.graph.refusals import bad_directive, too_complex
 from backend.graph.sources import Aggregated, Computed, Counted, Every, Lookup, Many, NodeById, NodesByIds, Rows
 
 TAKING = (Aggregated, Computed, Counted, Every, Lookup, Many, NodeById, NodesByIds, Rows)
 """Sources whose arguments are lifted."""
+MOST = 10_000
+"""The most fields of a selection, each counted once for every type that its row may be of: nested, they multiply."""
 
 
 @dataclass(eq=False)
@@ -64,6 +66,7 @@ class Resolver:
     ) -> None:
         self._catalog, self._fragments, self._variables, self._concrete = catalog, fragments, variables, concrete
         self._taking: list[Selected] = []
+        self._size = 0
 
     def resolve(self, root: str, selection: SelectionSetNode) -> Selection:
         """The whole selection from the root type down."""
@@ -87,6 +90,9 @@ class Resolver:
         )
 
     def _selected(self, parent: str, key: str, nodes: list[FieldNode], path: tuple[str, ...]) -> Selected:
+        self._size += 1
+        if self._size > MOST:
+            raise too_complex("variants", MOST, self._size)
         name = nodes[0].name.value
         info = self._catalog.types[parent].fields.get(name)
         selected = Selected(key, name, parent, info, tuple(nodes), path)
@@ -98,9 +104,8 @@ class Resolver:
         inner, sets = info.type_name, [node.selection_set for node in nodes if node.selection_set]
         if isinstance(info.source, NodeById):
             inner = selected.concrete = "".join(self._concrete.get(key, ()))
-        if isinstance(info.source, NodesByIds):
-            types = self._concrete.get(key, ())
-            selected.variants = {name: self._children(name, sets, path) for name in types}
+        members = self._concrete.get(key, ()) if isinstance(info.source, NodesByIds) else info.members
+        selected.variants = {name: self._children(name, sets, path) for name in members}
         if inner in self._catalog.types:
             selected.children = self._children(inner, sets, path)
         return selected

@@ -55,6 +55,17 @@ class One:
 
 
 @dataclass(frozen=True)
+class OneOf:
+    """One row that may be of several types: its type's name and its key stand in two columns, or each type has one."""
+
+    type_column: str = ""
+    key_column: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """How the column writes the types whose names it does not write as GraphQL does."""
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Many:
     """Related rows, by the target's column that holds this row's key, by a predicate, or by both, as a connection."""
 
@@ -134,7 +145,7 @@ class Argument:
 
 @dataclass(frozen=True)
 class Rows:
-    """Root: rows of a hand-written sub-select with named bound arguments."""
+    """Rows of a hand-written sub-select with named bound arguments; of several types, their types and keys."""
 
     source: Sql
     args: Mapping[str, Argument] = field(default_factory=dict)

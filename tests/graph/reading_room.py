@@ -30,6 +30,7 @@ from backend.graph.declare import (
     node_by_id,
     nodes_by_ids,
     one,
+    one_of_types,
     published,
     queries,
     rows,
@@ -56,10 +57,19 @@ class Price(Decimal):
     """Stored in hundredths."""
 
 
+@strawberry.interface(description="What holds books under a name.")
+class Holder:
+    """Shared by shelves and authors."""
+
+    name: str = strawberry.field(description="Its name.")
+    books: Connection[Annotated["Book", strawberry.lazy(HERE)]] = strawberry.field(description="Its books.")
+
+
 @published("shelf", key="code", description="A shelf.")
-class Shelf(Node):
+class Shelf(Node, Holder):
     """Has a text key."""
 
+    name: str = expression("Its name.", "'Shelf ' || {t}.code")
     code: str = column("Its code.", filterable=True, orderable=True)
     books: Connection[Annotated["Book", strawberry.lazy(HERE)]] = many("Books on it.", "shelf_code", order=("title",))
     long_books: list[Group[Annotated["Book", strawberry.lazy(HERE)]]] = aggregated(
@@ -68,7 +78,7 @@ class Shelf(Node):
 
 
 @published("author", description="An author.", search=Search("author_gram", "author_id", columns=("name",)))
-class Author(Node):
+class Author(Node, Holder):
     """Has books."""
 
     name: str = column("Name.", filterable=True, orderable=True)
@@ -79,6 +89,14 @@ class Author(Node):
     )
     titles: list[Annotated["Book", strawberry.lazy(HERE)]] = listed("Two books.", "author_id", limit=2)
     book_groups: list[Group[Annotated["Book", strawberry.lazy(HERE)]]] = aggregated("Books by groups.", "author_id")
+    things: list[Node] = rows(
+        "Its books and notes.",
+        "SELECT 'Book' AS type, CAST(b.id AS TEXT) AS key, b.id AS place FROM book b WHERE b.author_id = {t}.id"
+        " AND b.pages >= :pages UNION ALL"
+        " SELECT 'Note', CAST(n.id AS TEXT), 100 + n.id FROM note n WHERE n.author_id = {t}.id",
+        args={"pages": Argument(int, "Books of so many pages.", 100)},
+        limit=3,
+    )
 
 
 @published(
@@ -128,6 +146,21 @@ class Loan(Node):
     book: Book | None = one("Book.", "book_id", groupable=True)
 
 
+Work = Annotated[Book | Author | Loan, strawberry.union("Work", description="A book, its author or its loan.")]
+
+
+@published("note", description="A note.")
+class Note(Node):
+    """Is about something of one of several types."""
+
+    text: str = column("What it says.", filterable=True, orderable=True)
+    about: Work | None = one_of_types(
+        "What it is about.", type_column="about_type", key_column="about_key", names={"Book": "book"}
+    )
+    thing: Node | None = one_of_types("What else it is about.", columns={"Book": "book_id", "Author": "author_id"})
+    holder: Holder | None = one_of_types("What holds books.", type_column="about_type", key_column="about_key")
+
+
 @published(description="Books by genre.", key="genre")
 class GenreCount:
     """Fed by a row source."""
@@ -175,6 +208,18 @@ COUNTS = (
 )
 
 
+WORKS = (
+    "SELECT 'Book' AS type, CAST(b.id AS TEXT) AS key, -b.id AS place FROM book b WHERE b.id >= :least"
+    " UNION ALL SELECT 'Loan', CAST(l.id AS TEXT), -l.id FROM loan l WHERE l.id >= :least"
+    " UNION ALL SELECT 'Loan', '999', -99 UNION ALL SELECT 'Shelf', 'A', -98"
+)
+"""A loan that is not there, and a shelf, which is no work, are among them."""
+HOLDERS = (
+    "SELECT 'Author' AS type, CAST(a.id AS TEXT) AS key, 1 AS place FROM author a"
+    " UNION ALL SELECT 'Shelf', s.code, 0 FROM shelf s"
+)
+
+
 @queries
 class LibraryQueries:
     """All root fields."""
@@ -200,6 +245,13 @@ class LibraryQueries:
         args={"genre": Argument(Genre, "Which.")},
     )
     house: House = computed("The house.", house)
+    notes: Connection[Note] = every("All notes.")
+    works: list[Work] = rows(
+        "Works, the last first.", WORKS, args={"least": Argument(int, "From this key.", 0)}, limit=7
+    )
+    all_works: Connection[Work] = rows("Every work.", WORKS.replace(":least", "0"))
+    holders: Connection[Holder] = rows("All that hold books.", HOLDERS)
+    first_work: Work | None = rows("The first of works.", WORKS.replace(":least", "9"))
 
 
 @strawberry.input(description="What to call it.")
@@ -254,4 +306,4 @@ class LibraryPolicy:
 
 
 STAFF, PUBLIC, MEMBER = Scope("staff"), Scope("public"), Scope("member", {"actor_name": "李"}, "en")
-TYPES: list[type] = [Shelf, Author, Book, Loan, GenreCount, Wish, House]
+TYPES: list[type] = [Shelf, Author, Book, Loan, Note, GenreCount, Wish, House]

@@ -14,6 +14,9 @@ CREATE TABLE book (
     author_id BIGINT REFERENCES author (id), shelf_code TEXT REFERENCES shelf (code));
 CREATE TABLE loan (
     id {id} PRIMARY KEY, borrower TEXT NOT NULL, lent_on {date} NOT NULL, book_id BIGINT NOT NULL REFERENCES book (id));
+CREATE TABLE note (
+    id {id} PRIMARY KEY, text TEXT NOT NULL, about_type TEXT, about_key TEXT, book_id BIGINT REFERENCES book (id),
+    author_id BIGINT REFERENCES author (id));
 CREATE TABLE author_gram (gram TEXT NOT NULL, author_id BIGINT NOT NULL, PRIMARY KEY (gram, author_id));
 CREATE TABLE book_gram (gram TEXT NOT NULL, book_id BIGINT NOT NULL, PRIMARY KEY (gram, book_id));
 CREATE INDEX book_author ON book (author_id, published_on);
@@ -23,6 +26,7 @@ CREATE INDEX author_name ON author (name, id);
 CREATE INDEX loan_book ON loan (book_id, lent_on);
 CREATE INDEX loan_lent ON loan (lent_on, id);
 CREATE INDEX loan_borrower ON loan (borrower);
+CREATE INDEX note_author ON note (author_id);
 """
 
 KINDS = {
@@ -31,6 +35,11 @@ KINDS = {
 }
 
 TITLES = ["红楼梦", "Odes", "家", '城 "边"', "odes II", "红", "Zoo\n", "围城", "茶馆", "红高粱"]
+NOTES: list[tuple[object, ...]] = [
+    (1, "a", "book", "3", 3, None), (2, "b", "Author", "2", None, 2), (3, "c", "book", "9", 9, 1),
+    (4, "d", "Loan", "2", None, None), (5, "e", "Shelf", "空", None, 1), (6, "f", None, None, 1, 3),
+    (7, "g", "book", "999", None, None),
+]  # fmt: skip
 Rows = dict[str, list[tuple[object, ...]]]
 
 
@@ -44,6 +53,7 @@ def library(dialect: str) -> Rows:
         "author": [*authors],
         "book": [*books],
         "loan": [*loans],
+        "note": [*NOTES],
         "author_gram": [(gram, key) for key, name, _ in authors for gram in sorted(grams(name))],
         "book_gram": [(gram, row[0]) for row in books for gram in sorted(_grams(row))],
     }

@@ -33,6 +33,8 @@ READS = [
     "{ authors(first: 2) { nodes { name } } loans(first: 5) { nodes { book { title } } } }",
     '{ books(orderBy: [TITLE_ASC], filter: {title: {startsWith: "红"}}) { nodes { id } } }',
     '{ books(search: "红楼") { nodes { id } } }',
+    '{ node(id: "Note:1") { ... on Note { about { ... on Book { title } } thing { id } holder { name } } } }',
+    '{ nodes(ids: ["Book:1", "Author:2", "Shelf:A"]) { id ... on Author { things { id } } } }',
     "{ bookGroups(groupBy: [AUTHOR]) { count key { author { name } } max { publishedOn } } }",
     '{ author: node(id: "Author:1") { ... on Author { bookGroups(groupBy: [PUBLISHED_ON_YEAR]) { count } } } }',
 ]
