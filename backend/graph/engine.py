@@ -11,10 +11,11 @@ from backend.errors import Refusal
 from backend.graph.answer import Answer, data_of, invalid, method_not_allowed, refused, whole
 from backend.graph.cache import Cache
 from backend.graph.checks import check
-from backend.graph.cost import check_points
+from backend.graph.cost import check_points, points
 from backend.graph.cursor import Cursors
 from backend.graph.dialect import DIALECTS
 from backend.graph.document import DocumentError, Documents, Operation
+from backend.graph.explaining import cost_queries
 from backend.graph.limits import Limits
 from backend.graph.memory import Memory, relations_of, versions_of
 from backend.graph.mixed import Call, Mixed
@@ -60,7 +61,7 @@ class Engine:
         memory: Memory | None = None,
     ) -> None:
         self.limits = limits or Limits()
-        self.catalog = build(types, queries, commands)
+        self.catalog = build(types, [*queries, cost_queries(self.weigh, self.limits)], commands)
         check(self.catalog, policy)
         self.policy, self.memory = policy, memory
         self._remembers = memory is not None and memory.size > 0
@@ -139,14 +140,20 @@ class Engine:
         return self.requests.get(key, lambda: self._make_ready(request, operation))
 
     def _make_ready(self, request: Request, operation: Operation) -> Ready:
+        ready = self.weigh(request, operation)
+        check_points(ready.cost, self.limits)
+        return ready
+
+    def weigh(self, request: Request, operation: Operation | None = None) -> Ready:
+        """The request made ready with its cost, however high that is; it may not be run."""
         document = self.documents.get(request.query)
+        operation = operation or document.operation(request.operation_name)
         variables = self.documents.variables(operation, request.variables)
         key, prepared = self._preparer.prepare(document, operation, variables)
         lifted = self._preparer.lifted(prepared, variables)
         roots = prepared.selection.roots
-        cost = check_points(roots, lifted, self.limits)
-        is_plain = all(is_read(root) for root in roots)
-        return Ready(request, document, operation, variables, key, prepared, lifted, cost, is_plain)
+        is_plain = operation.kind == "query" and all(is_read(root) for root in roots)
+        return Ready(request, document, operation, variables, key, prepared, lifted, points(roots, lifted), is_plain)
 
     async def respond(
         self,
