@@ -1,14 +1,15 @@
-"""The limit: one hard-coded SQL statement for each query, in a bare ASGI app, no GraphQL at all."""
+"""The limit on SQLite: one hard-coded statement for each query, in a bare ASGI app, no GraphQL at all."""
 
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
-import orjson
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from backend.settings import Settings
 from benchmarks.queries import QUERIES
+from benchmarks.servers.bare import bare_app
 
 ONE = """
 SELECT json_object('agency', (SELECT json_object('id', 'Agency:' || a.id, 'name', a.name, 'creditCode', a.credit_code,
@@ -58,19 +59,8 @@ async def app() -> AsyncIterator[ASGIApp]:
     database.text_factory = bytes
     database.execute("PRAGMA mmap_size = 1073741824")
 
-    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-        message = await receive()
-        body = message["body"]
-        while message.get("more_body"):
-            message = await receive()
-            body += message["body"]
-        asked = orjson.loads(body)
-        values = asked.get("variables") or {}
-        params = [values["code"]] if "code" in values else [3] if "grade" in values else []
-        data = database.execute(STATEMENTS[asked["query"]], params).fetchone()[0]
-        payload = b'{"data":' + data + b"}"
-        headers = [(b"content-type", b"application/json"), (b"content-length", str(len(payload)).encode())]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await send({"type": "http.response.body", "body": payload})
+    async def fetch(query: str, params: list[Any]) -> bytes:
+        data: bytes = database.execute(STATEMENTS[query], params).fetchone()[0]
+        return data
 
-    yield answer
+    yield bare_app(fetch)
