@@ -24,11 +24,13 @@ SETTINGS = {
     "random_page_cost": "1.1",
     "max_wal_size": "4GB",
     "jit": "off",
+    "max_parallel_workers_per_gather": "0",
     "fsync": "off",
     "synchronous_commit": "off",
     "timezone": "UTC",
 }
-"""As on a server with an SSD; nothing here needs to outlive a power cut, and short statements gain nothing by a JIT."""
+"""As on a server with an SSD for short statements, which lose by a JIT and by parallel workers (a worker that is gone
+would not be counted, either); nothing here needs to outlive a power cut."""
 
 
 @contextmanager

@@ -69,25 +69,22 @@ const enterprises = database.prepare(
   `SELECT k.key AS at, n.name, n.credit_code AS creditCode FROM ${KEYS} JOIN enterprise n ON n.id = k.value
    WHERE n.region_id >= '33' AND n.region_id < '34'`,
 );
+// The first few of each key by a correlated sub-select: half the time of a window function over all of them.
 const people = database.prepare(
-  `SELECT at, position, professionalId FROM (
-     SELECT k.key AS at, e.position, e.professional_id AS professionalId,
-       row_number() OVER (PARTITION BY e.agency_id ORDER BY e.id) AS nth
-     FROM ${KEYS} CROSS JOIN employment e WHERE e.agency_id = k.value AND e.until_on IS NULL)
-   WHERE nth <= 5 ORDER BY at, nth`,
+  `SELECT k.key AS at, e.position, e.professional_id AS professionalId FROM ${KEYS} CROSS JOIN employment e
+   WHERE e.id IN (SELECT id FROM employment WHERE agency_id = k.value AND until_on IS NULL ORDER BY id LIMIT 5)
+   ORDER BY k.key, e.id`,
 );
 const contracts = database.prepare(
-  `SELECT at, key, number, signedOn, enterpriseId FROM (
-     SELECT k.key AS at, c.id AS key, c.number, c.signed_on AS signedOn, c.enterprise_id AS enterpriseId,
-       row_number() OVER (PARTITION BY c.agency_id ORDER BY c.signed_on DESC, c.id) AS nth
-     FROM ${KEYS} CROSS JOIN contract c WHERE c.agency_id = k.value)
-   WHERE nth <= ? ORDER BY at, nth`,
+  `SELECT k.key AS at, c.id AS key, c.number, c.signed_on AS signedOn, c.enterprise_id AS enterpriseId
+   FROM ${KEYS} CROSS JOIN contract c
+   WHERE c.id IN (SELECT id FROM contract WHERE agency_id = k.value ORDER BY signed_on DESC, id LIMIT ?)
+   ORDER BY k.key, c.signed_on DESC, c.id`,
 );
 const projects = database.prepare(
-  `SELECT at, key, title FROM (
-     SELECT k.key AS at, p.id AS key, p.title, row_number() OVER (PARTITION BY p.contract_id ORDER BY p.id) AS nth
-     FROM ${KEYS} CROSS JOIN project p WHERE p.contract_id = k.value)
-   WHERE nth <= ? ORDER BY at, nth`,
+  `SELECT k.key AS at, p.id AS key, p.title FROM ${KEYS} CROSS JOIN project p
+   WHERE p.id IN (SELECT id FROM project WHERE contract_id = k.value ORDER BY id LIMIT ?)
+   ORDER BY k.key, p.id`,
 );
 const reports = database.prepare(
   `SELECT k.key AS at, r.title, r.due_on AS dueOn, r.uploaded_on AS uploadedOn
@@ -116,9 +113,6 @@ function pageEach(statement) {
   return async (queries) => listEach(statement, queries[0].params.first)(queries).map((nodes) => ({ nodes }));
 }
 
-// Every loader's batch is one request's; a cache within it would only cost the hashing of its keys.
-const loaded = (loader) => ({ loader, opts: { cache: false } });
-
 const app = Fastify({ logger: false });
 await app.register(mercurius, {
   schema,
@@ -137,17 +131,17 @@ await app.register(mercurius, {
   },
   loaders: {
     Agency: {
-      region: loaded(oneEach(regions, "regionId")),
-      rating: loaded(oneEach(ratings, "ratingId")),
-      people: loaded(async (queries) => listEach(people)(queries)),
-      contracts: loaded(pageEach(contracts)),
+      region: oneEach(regions, "regionId"),
+      rating: oneEach(ratings, "ratingId"),
+      people: async (queries) => listEach(people)(queries),
+      contracts: pageEach(contracts),
     },
-    Person: { professional: loaded(oneEach(professionals, "professionalId")) },
+    Person: { professional: oneEach(professionals, "professionalId") },
     Contract: {
-      enterprise: loaded(oneEach(enterprises, "enterpriseId")),
-      projects: loaded(pageEach(projects)),
+      enterprise: oneEach(enterprises, "enterpriseId"),
+      projects: pageEach(projects),
     },
-    Project: { report: loaded(oneEach(reports, "key")) },
+    Project: { report: oneEach(reports, "key") },
   },
 });
 await app.listen({ port: Number(port), host: "127.0.0.1" });

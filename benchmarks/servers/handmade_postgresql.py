@@ -26,10 +26,10 @@ SELECT json_build_object('agencies', json_build_object('nodes', (SELECT coalesce
              FROM rating t WHERE t.id = a.current_rating_id),
   'people', (SELECT coalesce(json_agg(json_build_object('position', e.position, 'professional',
       json_build_object('name', p.name))), '[]')
-    FROM (SELECT * FROM employment e WHERE e.agency_id = a.id AND e.until_on IS NULL ORDER BY e.id LIMIT 5) e
-    JOIN professional p ON p.id = e.professional_id))), '[]')
-FROM (SELECT * FROM agency WHERE grade_rank >= $1 AND score IS NOT NULL
-      ORDER BY score DESC NULLS LAST, id LIMIT 50) a)))"""
+    FROM (SELECT position, professional_id FROM employment WHERE agency_id = a.id AND until_on IS NULL
+          ORDER BY id LIMIT 5) e JOIN professional p ON p.id = e.professional_id))), '[]')
+FROM (SELECT id, name, credit_code, grade, score, region_id, current_rating_id FROM agency
+      WHERE grade_rank >= $1 AND score IS NOT NULL ORDER BY score DESC NULLS LAST, id LIMIT 50) a)))"""
 
 NESTED = """
 SELECT json_build_object('agencies', json_build_object('nodes', (
@@ -41,9 +41,10 @@ SELECT json_build_object('agencies', json_build_object('nodes', (
         SELECT coalesce(json_agg(json_build_object('title', p.title, 'report', (
           SELECT json_build_object('title', r.title, 'dueOn', r.due_on, 'uploadedOn', r.uploaded_on) FROM report r
           WHERE r.project_id = p.id ORDER BY r.id DESC LIMIT 1))), '[]')
-        FROM (SELECT * FROM project p WHERE p.contract_id = c.id ORDER BY p.id LIMIT 2) p)))), '[]')
-    FROM (SELECT * FROM contract c WHERE c.agency_id = a.id ORDER BY c.signed_on DESC, c.id LIMIT 10) c)))), '[]')
-  FROM (SELECT * FROM agency ORDER BY name, id LIMIT 20) a)))"""
+        FROM (SELECT id, title FROM project WHERE contract_id = c.id ORDER BY id LIMIT 2) p)))), '[]')
+    FROM (SELECT id, number, signed_on, enterprise_id FROM contract WHERE agency_id = a.id
+          ORDER BY signed_on DESC, id LIMIT 10) c)))), '[]')
+  FROM (SELECT id, name FROM agency ORDER BY name, id LIMIT 20) a)))"""
 
 COUNTS = """
 SELECT json_build_object('gradeDistribution', (SELECT coalesce(json_agg(json_build_object('bucket', bucket,
