@@ -36,10 +36,11 @@ class Asking:
         """The requests for one query, to be sent in turn."""
         text = (postgraphile.QUERIES if server.is_postgraphile else QUERIES)[query]
         if query == "one":
-            return [self._message(text, {"code": code}) for code in self._codes]
-        return [self._message(text, (postgraphile.VARIABLES if server.is_postgraphile else VARIABLES).get(query, {}))]
+            return [self.message(text, {"code": code}) for code in self._codes]
+        return [self.message(text, (postgraphile.VARIABLES if server.is_postgraphile else VARIABLES).get(query, {}))]
 
-    def _message(self, query: str, variables: dict[str, object]) -> bytes:
+    def message(self, query: str, variables: dict[str, object]) -> bytes:
+        """One HTTP request."""
         body = orjson.dumps({"query": query, "variables": variables})
         head = (
             f"POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
