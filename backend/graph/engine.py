@@ -68,6 +68,8 @@ class Engine:
         self.documents = Documents(self.schema, self.limits)
         self.plans: Cache[Plan] = Cache(plans)
         self.requests: Cache[Ready] = Cache(plans)
+        self.bodies: Cache[Ready] = Cache(2 * plans)
+        """Requests by the bytes that they came in, kept by whoever reads those."""
         self._cursors = Cursors(secret, former_secrets)
         self._preparer = Preparer(self.catalog, self._cursors)
         self._mutations = Mutations(self.catalog, policy, self._preparer, self._cursors, self.limits)
@@ -85,7 +87,7 @@ class Engine:
     def hits(self) -> list[Hits]:
         """How well each memory serves."""
         kept: list[tuple[str, Any]] = [("documents", self.documents.kept), ("plans", self.plans)]
-        kept += [("requests", self.requests)] + ([("answers", self.memory)] if self.memory else [])
+        kept += [("requests", self.requests), ("bodies", self.bodies)] + ([("answers", self.memory)] if self.memory else [])
         return [Hits(name, cache.hits, cache.misses) for name, cache in kept]
 
     def compile(
