@@ -86,9 +86,14 @@ class Engine:
 
     def hits(self) -> list[Hits]:
         """How well each memory serves."""
-        kept: list[tuple[str, Any]] = [("documents", self.documents.kept), ("plans", self.plans)]
-        kept += [("requests", self.requests), ("bodies", self.bodies)] + ([("answers", self.memory)] if self.memory else [])
-        return [Hits(name, cache.hits, cache.misses) for name, cache in kept]
+        kept: list[tuple[str, Cache[Any] | Memory | None]] = [
+            ("documents", self.documents.kept),
+            ("plans", self.plans),
+            ("requests", self.requests),
+            ("bodies", self.bodies),
+            ("answers", self.memory),
+        ]
+        return [Hits(name, one.hits, one.misses) for name, one in kept if one is not None]
 
     def compile(
         self,
