@@ -25,6 +25,8 @@ from graphql import (
 
 Composite = GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType
 BAD_IDS = ("Book", "Book:", "Book:1x", "Book:01", "Book:99999999999999999999", ":", "", "书:1")
+PARTS = 70
+"""The most parts of all selections of a document."""
 BAD_TEXTS = ("a\0b", "\ud800", "x" * 101)
 
 
@@ -143,6 +145,7 @@ class Writer:
         """Name, type and body of each."""
         self.cursors: dict[str, str] = {}
         self._keys = 0
+        self._left = PARTS
 
     def operation(self) -> Operation:
         """A whole document."""
@@ -154,7 +157,9 @@ class Writer:
         return Operation("\n".join([f"query{declared} {body}", *fragments]), self.values.given, self.cursors)
 
     def _selection(self, parent: Composite, depth: int) -> str:
-        parts = [self._part(parent, depth) for _ in range(self.dice.choice((1, 1, 2, 2, 3, 4)))]
+        count = min(self.dice.choice((1, 1, 2, 2, 3, 4)), self._left)
+        self._left -= count
+        parts = [self._part(parent, depth) for _ in range(count)]
         found = [part for part in parts if part]
         return "{ " + " ".join(found or ["__typename"]) + " }"
 
@@ -183,9 +188,18 @@ class Writer:
 
     def _narrowed(self, parent: Composite) -> Composite:
         """A type that a fragment within the parent may be on."""
-        beside = parent.interfaces if isinstance(parent, GraphQLObjectType) else self.schema.get_possible_types(parent)
-        allowed: list[Composite] = [parent, *beside]
-        return self.dice.choice(allowed)
+        own = set(self._possible(parent))
+        kinds = [kind for kind in self.schema.type_map.values() if isinstance(kind, Composite)]
+        near = [kind for kind in kinds if not kind.name.startswith("__") and own & set(self._possible(kind))]
+        return parent if self.chance(0.3) else self.dice.choice(near)
+
+    def _possible(self, kind: Composite) -> list[str]:
+        """The names of the types that an object of a type may be of."""
+        return (
+            [kind.name]
+            if isinstance(kind, GraphQLObjectType)
+            else [one.name for one in self.schema.get_possible_types(kind)]
+        )
 
     def _inline(self, parent: Composite, depth: int) -> str:
         on = self._narrowed(parent)

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from tests.graph.reference.world import Author, Book, Loan, Shelf, World
+from tests.graph.reference.world import Author, Book, Loan, Note, Shelf, World, key_of
 
 T = TypeVar("T")
 
@@ -69,7 +69,7 @@ MOMENTS = (
     datetime(1583, 10, 15, 12, tzinfo=UTC),
 )
 WHOLE = (0, 1, 2, 7, -1, 100, 200, 2**31 - 1, -(2**31))
-LARGE = (0, 1, -1, 2**53, 2**53 + 1, 2**63 - 1, -(2**63), 10**15, 999_999_999_999_999_999)
+LARGE = (0, 1, -1, 2**53, 2**53 + 1, 2**63 - 101, -(2**63) + 1, 10**15, 999_999_999_999_999_999)
 FLOATS = (
     *(0.0, 0.1, 0.1 + 0.2, 1.5, -1.5, 1 / 3, 2 / 3, 1e15, 1e16, 1e21, 1e22, 1e300, -1e300, 5e-324, 4.35, 100.0, 1e-7),
     *(2.2250738585072014e-308, 1.7976931348623157e308, 123456789.123456789, 9007199254740993.0, 0.8516145682064999),
@@ -96,7 +96,8 @@ class WorldMaker:
         authors = tuple(self._author(key) for key in self._keys(5))
         books = tuple(self._book(key, authors, shelves) for key in self._keys(self.dice.choice([0, 3, 14])))
         loans = tuple(self._loan(key, books) for key in (self._keys(12) if books else ()))
-        return World(shelves, authors, books, loans)
+        notes = tuple(self._note(key, authors, books, loans, shelves) for key in self._keys(5))
+        return World(shelves, authors, books, loans, notes)
 
     def _some(self, pool: Any, most: int) -> list[Any]:
         return self.dice.sample(list(pool), self.dice.randint(0, most))
@@ -142,19 +143,38 @@ class WorldMaker:
     def _loan(self, key: int, books: tuple[Book, ...]) -> Loan:
         return Loan(key, self._of(NAMES), self._of(DAYS), self.dice.choice(books).id)
 
+    def _note(self, key: int, *tables: tuple[Any, ...]) -> Note:
+        authors, books = tables[:2]
+        type_name, about = self._maybe(lambda: self._about(*tables)) or (None, None)
+        book = self._maybe(lambda: self.dice.choice(books).id, 0.5) if books else None
+        author = self._maybe(lambda: self.dice.choice(authors).id) if authors else None
+        return Note(key, self._of(TEXTS), type_name, about, book, author)
+
+    def _about(self, *tables: tuple[Any, ...]) -> tuple[str, str | None]:
+        """A type and a key; now and then of nothing that is there, or of a type that is none."""
+        if self.dice.random() < 0.2:
+            return self.dice.choice((("book", "777"), ("Book", "1"), ("Loan", None), ("", "x"), ("Shelf", "no")))
+        row = self.dice.choice([row for table in tables for row in table] or [Shelf("no")])
+        name = type(row).__name__
+        return ("book" if name == "Book" else name), str(key_of(row))
+
 
 def wild(world: World) -> frozenset[str]:
-    """What can't be added up in a world: ratings whose millionths leave 64 bits."""
+    """What is not asked of a world.
+
+    Ratings whose millionths leave 64 bits can't be added up; `firstWork` is any of several rows.
+    """
     ratings = [book.rating for book in world.books if book.rating is not None]
     far = any(abs(rating) > 1e9 for rating in ratings)
-    return frozenset(("BookGroupSum.rating", "BookGroupAvg.rating", "SUM_RATING", "AVG_RATING") if far else ())
+    sums = ("BookGroupSum.rating", "BookGroupAvg.rating", "SUM_RATING", "AVG_RATING") if far else ()
+    return frozenset(("Query.firstWork", *sums))
 
 
 def pools(world: World) -> dict[str, list[Any]]:
     """Values that filters, searches and look-ups may meet in a world, by scalar, as JSON has them."""
     texts = [book.title for book in world.books] + [author.name for author in world.authors] + list(TEXTS)
     days = [book.published_on.isoformat() for book in world.books if book.published_on] + ["2026-01-01", "0001-01-02"]
-    ids = [f"{name}:{row.id}" for name in ("Book", "Author", "Loan") for row in world.rows(name)]
+    ids = [f"{name}:{row.id}" for name in ("Book", "Author", "Loan", "Note") for row in world.rows(name)]
     return {
         "String": texts + [text[:2] for text in texts] + [text[1:] for text in texts],
         "ID": ids + [f"Shelf:{shelf.code}" for shelf in world.shelves] + ["Book:1", "Book:777", "Wish:1", "Nothing:x"],

@@ -69,11 +69,13 @@ def _smaller(arena: Arena, case: Case) -> Iterator[Case]:
 def _smaller_worlds(world: World) -> Iterator[World]:
     for loan in world.loans:
         yield replace(world, loans=tuple(one for one in world.loans if one is not loan))
-    lent = {loan.book_id for loan in world.loans}
+    for note in world.notes:
+        yield replace(world, notes=tuple(one for one in world.notes if one is not note))
+    lent = {loan.book_id for loan in world.loans} | {note.book_id for note in world.notes}
     for book in world.books:
         if book.id not in lent:
             yield replace(world, books=tuple(one for one in world.books if one is not book))
-    written = {book.author_id for book in world.books}
+    written = {book.author_id for book in world.books} | {note.author_id for note in world.notes}
     for author in world.authors:
         if author.id not in written:
             yield replace(world, authors=tuple(one for one in world.authors if one is not author))
@@ -150,7 +152,7 @@ class _Variables(Visitor):
 
 def told(case: Case, difference: str) -> str:
     """A counter-example as a reader and a new test want it."""
-    rows = [row for name in ("Shelf", "Author", "Book", "Loan") for row in case.world.rows(name)]
+    rows = [row for name in ("Shelf", "Author", "Book", "Loan", "Note") for row in case.world.rows(name)]
     lines = [
         difference,
         "",

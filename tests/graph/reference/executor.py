@@ -113,8 +113,11 @@ class Judge:
         """The types that a field's objects may be of: of `node` and `nodes`, those that the ids name."""
         named = get_named_type(declared)
         if is_abstract_type(named):
+            possible = self.schema.get_possible_types(named)
+            if not ("id" in args or "ids" in args):
+                return list(possible)
             wanted = {str(text).partition(":")[0] for text in args.get("ids", [args.get("id")])}
-            return [one for one in self.schema.get_possible_types(named) if one.name in wanted]
+            return [one for one in possible if one.name in wanted]
         return [named] if isinstance(named, GraphQLObjectType) else []
 
 

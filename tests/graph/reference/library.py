@@ -8,6 +8,7 @@ from typing import Any
 from graphql import GraphQLResolveInfo
 
 from backend.graph.policy import Scope
+from tests.graph.reference import several
 from tests.graph.reference.filters import found, meets, snake
 from tests.graph.reference.groups import Group, Measures, faults_of_groups, grouped
 from tests.graph.reference.ids import key_in, split
@@ -56,6 +57,9 @@ LISTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "Query.shelves": ("Shelf", ()),
     "Query.loans": ("Loan", ("LENT_ON_DESC",)),
     "Query.genrePages": ("GenreCount", ("BOOKS_DESC",)),
+    "Query.notes": ("Note", ()),
+    "Query.allWorks": ("Work", several.BY_PLACE),
+    "Query.holders": ("Holder", several.BY_PLACE),
     "Shelf.books": ("Book", ("TITLE_ASC",)),
     "Author.books": ("Book", ("PUBLISHED_ON_DESC",)),
     "Book.loans": ("Loan", ("LENT_ON_DESC",)),
@@ -102,7 +106,7 @@ def faults(cursors: Cursors, coordinate: str, args: Mapping[str, Any]) -> Iterat
 
 
 def _is_node(text: str) -> bool:
-    return text.partition(":")[0] in ("Shelf", "Author", "Book", "Loan")
+    return text.partition(":")[0] in ("Shelf", "Author", "Book", "Loan", "Note")
 
 
 def _texts(given: Any) -> Iterator[str]:
@@ -184,14 +188,17 @@ class Library:
         if name == "totalCount":
             return page.total if up_to is None else min(page.total, up_to)
         if name == "nodes":
-            return page.rows
+            return [several.bare(row) for row in page.rows]
         if name == "edges":
-            return edges(self.scope, self.cursors, page)
+            return [
+                {"cursor": edge["cursor"], "node": several.bare(edge["node"])}
+                for edge in edges(self.scope, self.cursors, page)
+            ]
         return page_info(self.scope, self.cursors, page)
 
 
 def _every(type_name: str) -> Callable[[Library, Any, Any], Any]:
-    name = {"Book": "books", "Author": "authors", "Shelf": "shelves", "Loan": "loans"}[type_name]
+    name = {"Book": "books", "Author": "authors", "Shelf": "shelves", "Loan": "loans", "Note": "notes"}[type_name]
     return lambda library, _, args: library.page(f"Query.{name}", library.visible(type_name), args)
 
 
@@ -258,6 +265,7 @@ FIELDS: dict[str, Callable[[Library, Any, Any], Any]] = {
     "Query.shelf": lambda library, _, args: library.first("Shelf", lambda shelf: shelf.code == args["code"]),
     "Query.shelves": _every("Shelf"),
     "Query.loans": _every("Loan"),
+    "Query.notes": _every("Note"),
     "Query.genres": lambda library, _, args: _counts(library, args.get("since")),
     "Query.genrePages": lambda library, _, args: library.page("Query.genrePages", _counts(library), args),
     "Query.wishes": _wishes,
@@ -284,5 +292,6 @@ FIELDS: dict[str, Callable[[Library, Any, Any], Any]] = {
     "Loan.book": _one("Book", "book_id"),
     "GenreCount.example": _one("Book", "example_id"),
     "Wish.book": _one("Book", "book_id"),
+    **several.FIELDS,
 }
 """The fields that are more than a value of their row."""

@@ -3,7 +3,7 @@
 from typing import Any
 
 from backend.graph.policy import Scope
-from tests.graph.reference.world import Book, Loan
+from tests.graph.reference.world import Book, Loan, Shelf
 
 
 def sees(scope: Scope, row: Any) -> bool:
@@ -30,4 +30,6 @@ def value(scope: Scope, row: Any, name: str) -> Any:
     """A field by its Python name, as the actor reads it: empty where it is masked."""
     if not reads(scope, row, name):
         return None
+    if isinstance(row, Shelf) and name == "name":
+        return f"Shelf {row.code}"
     return row.pages_or_one / 8 if name == "weight" else getattr(row, name)

@@ -62,6 +62,18 @@ class Loan:
 
 
 @dataclass(frozen=True)
+class Note:
+    """A row of `note`."""
+
+    id: int
+    text: str
+    about_type: str | None = None
+    about_key: str | None = None
+    book_id: int | None = None
+    author_id: int | None = None
+
+
+@dataclass(frozen=True)
 class World:
     """All rows."""
 
@@ -69,10 +81,17 @@ class World:
     authors: tuple[Author, ...] = ()
     books: tuple[Book, ...] = ()
     loans: tuple[Loan, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     def rows(self, type_name: str) -> Sequence[Any]:
         """The rows of a published type."""
-        tables = {"Shelf": self.shelves, "Author": self.authors, "Book": self.books, "Loan": self.loans}
+        tables: dict[str, Sequence[Any]] = {
+            "Shelf": self.shelves,
+            "Author": self.authors,
+            "Book": self.books,
+            "Loan": self.loans,
+            "Note": self.notes,
+        }
         return tables.get(type_name, ())
 
 
@@ -88,6 +107,7 @@ def stored(world: World, dialect: str) -> Rows:
         "author": [_columns(row, dialect) for row in world.authors],
         "book": [_columns(row, dialect) for row in world.books],
         "loan": [_columns(row, dialect) for row in world.loans],
+        "note": [_columns(row, dialect) for row in world.notes],
         "author_gram": [(gram, row.id) for row in world.authors for gram in sorted(grams(row.name))],
         "book_gram": [
             (gram, row.id) for row in world.books for gram in sorted(grams(row.title) | grams(row.secret or ""))
