@@ -67,11 +67,11 @@ def figures(windows: list[Window]) -> dict[str, float]:
 
 def table(windows: Windows) -> list[str]:
     """What each server does."""
-    lines = [f"{'query':8} {'server':20} {'/core-second':>12} {'/second':>9} {'p50 ms':>8} {'p99 ms':>8}"]
+    lines = [f"{'query':8} {'server':27} {'/core-second':>12} {'/second':>9} {'p50 ms':>8} {'p99 ms':>8}"]
     for (query, server), found in windows.items():
         one = figures(found)
         rates = f"{one['per_core_second']:12,.0f} {one['per_second']:9,.0f}"
-        lines.append(f"{query:8} {server:20} {rates} {one['p50_ms']:8.2f} {one['p99_ms']:8.2f}")
+        lines.append(f"{query:8} {SERVERS[server].title:27} {rates} {one['p50_ms']:8.2f} {one['p99_ms']:8.2f}")
     return lines
 
 

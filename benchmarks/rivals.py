@@ -1,6 +1,7 @@
 """The servers that are compared: how each is started, on which database, and what is said to it."""
 
 import asyncio
+import shutil
 import subprocess
 import sys
 import time
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.places import Places
-from benchmarks.postgresql import die_with_parent
+from tests.postgres import die_with_parent
 
 NODE = Path(__file__).with_name("node")
 MEMORY_OFF = {"ANXIN_ANSWER_MEMORY": "0"}
@@ -26,6 +27,11 @@ class Server:
     database: str
     module: str
     memory: bool = False
+
+    @property
+    def title(self) -> str:
+        """What the table calls it."""
+        return f"ours-{self.database} with memory" if self.memory else self.name
 
     @property
     def is_node(self) -> bool:
@@ -97,6 +103,8 @@ def node_program() -> str:
 def install_node_packages() -> None:
     """What the package lock says, once."""
     if not (NODE / "node_modules" / ".package-lock.json").exists():
+        if shutil.which("npm") is None:
+            raise SystemExit("PostGraphile and Mercurius come with npm: install it, or leave them out by --only")
         command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
         subprocess.run(command, cwd=NODE, check=True, stdout=subprocess.DEVNULL)
 
