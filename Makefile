@@ -31,6 +31,9 @@ lint: .venv/installed
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+bench: .venv/installed
+	$(BIN)/python -m benchmarks.reads
+
 schema: .venv/installed
 	$(BIN)/anxin schema --write
 

@@ -23,6 +23,7 @@ from backend.graph.http import GraphQLEndpoint
 from backend.graph.http.profile import PROFILES
 from backend.graph.memory import Memory
 from backend.graph.trusted import TrustedDocuments, load_manifests
+from backend.metrics import metrics_route
 from backend.policy import HousePolicy
 from backend.ratings import RatingBook
 from backend.settings import Settings
@@ -94,6 +95,7 @@ def create_app(house: House) -> Front:
     async def home(_: Request) -> RedirectResponse:
         return RedirectResponse("/graphql")
 
+    trusted = trusted_documents(house.settings)
     endpoint = GraphQLEndpoint(
         house.engine,
         authenticate=house.tokens.who,
@@ -102,7 +104,8 @@ def create_app(house: House) -> Front:
         body_limit=house.settings.body_limit,
         graphiql="/graphiql",
         profile=PROFILES[house.settings.http_profile],
-        trusted=trusted_documents(house.settings),
+        trusted=trusted,
     )
-    rooms = Starlette(routes=[Route("/", home), Route("/health/ready", ready), assets_route(GRAPHIQL)])
+    metrics = metrics_route(house.engine, trusted)
+    rooms = Starlette(routes=[Route("/", home), Route("/health/ready", ready), metrics, assets_route(GRAPHIQL)])
     return Front("/graphql", endpoint, rooms)

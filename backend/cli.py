@@ -11,6 +11,7 @@ import uvicorn
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from backend.app import House, build_engine, create_app, open_house
+from backend.cli_explain import explaining
 from backend.cli_house import err, out, ready_house, run_to_end
 from backend.cli_import import imports
 from backend.cli_jobs import jobs
@@ -35,6 +36,7 @@ app: Final = typer.Typer(
 app.add_typer(verify, name="verify")
 app.add_typer(jobs)
 app.add_typer(imports)
+app.add_typer(explaining)
 
 
 @app.command("migrate")

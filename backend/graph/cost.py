@@ -48,7 +48,8 @@ def _points(child: Selected, lifted: Sequence[Lifted], page: int) -> int:
     if not child.children and not child.variants:
         return weight
     size, inner = sizes(child, lifted, page)
-    return weight + size * (1 + points(within(child, lifted, inner), lifted, inner))
+    several = [points(variant, lifted, inner) for variant in child.variants.values()]
+    return weight + size * (1 + (max(several) if several else points(child.children, lifted, inner)))
 
 
 def within(child: Selected, lifted: Sequence[Lifted], page: int) -> Sequence[Selected]:
@@ -81,9 +82,7 @@ def breakdown(
             yield from breakdown(within(child, lifted, inner), lifted, times * size, inner)
 
 
-def check_points(selected: Sequence[Selected], lifted: Sequence[Lifted], limits: Limits) -> int:
-    """The points of a request; refused if it may read too much."""
-    cost = points(selected, lifted)
+def check_points(cost: int, limits: Limits) -> None:
+    """Refuse a request that may read too much."""
     if cost > limits.points:
         raise too_complex("points", limits.points, cost)
-    return cost

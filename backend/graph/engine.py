@@ -11,10 +11,11 @@ from backend.errors import Refusal
 from backend.graph.answer import Answer, data_of, invalid, method_not_allowed, refused, whole
 from backend.graph.cache import Cache
 from backend.graph.checks import check
-from backend.graph.cost import check_points
+from backend.graph.cost import check_points, points
 from backend.graph.cursor import Cursors
 from backend.graph.dialect import DIALECTS
 from backend.graph.document import DocumentError, Documents, Operation
+from backend.graph.explaining import cost_queries
 from backend.graph.limits import Limits
 from backend.graph.memory import Memory, relations_of, versions_of
 from backend.graph.mixed import Call, Mixed
@@ -60,13 +61,15 @@ class Engine:
         memory: Memory | None = None,
     ) -> None:
         self.limits = limits or Limits()
-        self.catalog = build(types, queries, commands)
+        self.catalog = build(types, [*queries, cost_queries(self.weigh, self.limits)], commands)
         check(self.catalog, policy)
         self.policy, self.memory = policy, memory
         self._remembers = memory is not None and memory.size > 0
         self.documents = Documents(self.schema, self.limits)
         self.plans: Cache[Plan] = Cache(plans)
         self.requests: Cache[Ready] = Cache(plans)
+        self.bodies: Cache[Ready] = Cache(2 * plans)
+        """Requests by the bytes that they came in, kept by whoever reads those."""
         self._cursors = Cursors(secret, former_secrets)
         self._preparer = Preparer(self.catalog, self._cursors)
         self._mutations = Mutations(self.catalog, policy, self._preparer, self._cursors, self.limits)
@@ -83,9 +86,14 @@ class Engine:
 
     def hits(self) -> list[Hits]:
         """How well each memory serves."""
-        kept: list[tuple[str, Any]] = [("documents", self.documents.kept), ("plans", self.plans)]
-        kept += [("requests", self.requests)] + ([("answers", self.memory)] if self.memory else [])
-        return [Hits(name, cache.hits, cache.misses) for name, cache in kept]
+        kept: list[tuple[str, Cache[Any] | Memory | None]] = [
+            ("documents", self.documents.kept),
+            ("plans", self.plans),
+            ("requests", self.requests),
+            ("bodies", self.bodies),
+            ("answers", self.memory),
+        ]
+        return [Hits(name, one.hits, one.misses) for name, one in kept if one is not None]
 
     def compile(
         self,
@@ -139,14 +147,20 @@ class Engine:
         return self.requests.get(key, lambda: self._make_ready(request, operation))
 
     def _make_ready(self, request: Request, operation: Operation) -> Ready:
+        ready = self.weigh(request, operation)
+        check_points(ready.cost, self.limits)
+        return ready
+
+    def weigh(self, request: Request, operation: Operation | None = None) -> Ready:
+        """The request made ready with its cost, however high that is; it may not be run."""
         document = self.documents.get(request.query)
+        operation = operation or document.operation(request.operation_name)
         variables = self.documents.variables(operation, request.variables)
         key, prepared = self._preparer.prepare(document, operation, variables)
         lifted = self._preparer.lifted(prepared, variables)
         roots = prepared.selection.roots
-        cost = check_points(roots, lifted, self.limits)
-        is_plain = all(is_read(root) for root in roots)
-        return Ready(request, document, operation, variables, key, prepared, lifted, cost, is_plain)
+        is_plain = operation.kind == "query" and all(is_read(root) for root in roots)
+        return Ready(request, document, operation, variables, key, prepared, lifted, points(roots, lifted), is_plain)
 
     async def respond(
         self,

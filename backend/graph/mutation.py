@@ -10,7 +10,7 @@ from backend.errors import Refusal
 from backend.graph.answer import Answer, data_of
 from backend.graph.catalog import Catalog, FieldInfo
 from backend.graph.changed import Changed, Shown
-from backend.graph.cost import check_points
+from backend.graph.cost import check_points, points
 from backend.graph.cursor import Cursors
 from backend.graph.dialect import DIALECTS
 from backend.graph.document import Document
@@ -89,7 +89,7 @@ class Mutations:
 
         async def read(changed: Changed | Shown, reader: Reader) -> bytes:
             selection, lifted = self._preparer.of_answer(document, variables, root, changed.type)
-            check_points(selection, lifted, self._limits)
+            check_points(points(selection, lifted), self._limits)
             if isinstance(changed, Shown):
                 return orjson.dumps(show(changed.data, selection, changed.type))
             answer = await self._read(changed, selection, lifted, scope, reader)

@@ -1,1 +1,1 @@
-"""Three servers that answer the same four queries: ours, plain strawberry over the ORM, hard-coded statements."""
+"""The servers in Python: ours, plain strawberry over the ORM, hard-coded statements on either database."""

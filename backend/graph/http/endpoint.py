@@ -10,7 +10,6 @@ from starlette.types import Scope as ASGIScope
 
 from backend.errors import Refusal
 from backend.graph.answer import Answer, invalid, refused
-from backend.graph.cache import Cache
 from backend.graph.document import DocumentError
 from backend.graph.engine import Engine
 from backend.graph.graphiql import page
@@ -74,7 +73,7 @@ class GraphQLEndpoint:
         self._engine, self._authenticate, self._reader = engine, authenticate, reader
         self._commander, self._body_limit, self._graphiql, self._profile = commander, body_limit, graphiql, profile
         self._forms: dict[tuple[str, bytes | None, bytes | None], Form] = {}
-        self._known: Cache[Ready] = Cache(4000)
+        self._known = engine.bodies
         self._watch = Watch()
 
     async def __call__(self, scope: ASGIScope, receive: Receive, send: Send) -> None:

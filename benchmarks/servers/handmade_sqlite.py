@@ -1,14 +1,15 @@
-"""The limit: one hard-coded SQL statement for each query, in a bare ASGI app, no GraphQL at all."""
+"""The limit on SQLite: one hard-coded statement for each query, in a bare ASGI app, no GraphQL at all."""
 
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
-import orjson
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from backend.settings import Settings
 from benchmarks.queries import QUERIES
+from benchmarks.servers.bare import bare_app
 
 ONE = """
 SELECT json_object('agency', (SELECT json_object('id', 'Agency:' || a.id, 'name', a.name, 'creditCode', a.credit_code,
@@ -22,10 +23,11 @@ SELECT json_object('agencies', json_object('nodes', (SELECT json_group_array(jso
   'region', (SELECT json_object('code', r.code, 'name', r.name) FROM region r WHERE r.code = a.region_id),
   'rating', (SELECT json_object('score', t.score / 100.0, 'grade', t.grade, 'asOf', t.as_of)
              FROM rating t WHERE t.id = a.current_rating_id),
-  'people', (SELECT json_group_array(json_object('position', e.position, 'professional',
-      (SELECT json_object('name', p.name) FROM professional p WHERE p.id = e.professional_id)))
-    FROM (SELECT * FROM employment e WHERE e.agency_id = a.id AND e.until_on IS NULL ORDER BY e.id LIMIT 5) e)))
-FROM (SELECT * FROM agency WHERE grade_rank >= ?1 AND score IS NOT NULL ORDER BY score DESC, id LIMIT 50) a)))"""
+  'people', (SELECT json_group_array(json_object('position', e.position, 'professional', json_object('name', p.name)))
+    FROM (SELECT position, professional_id FROM employment WHERE agency_id = a.id AND until_on IS NULL
+          ORDER BY id LIMIT 5) e CROSS JOIN professional p ON p.id = e.professional_id)))
+FROM (SELECT id, name, credit_code, grade, score, region_id, current_rating_id FROM agency
+      WHERE grade_rank >= ?1 AND score IS NOT NULL ORDER BY score DESC, id LIMIT 50) a)))"""
 
 NESTED = """
 SELECT json_object('agencies', json_object('nodes', (
@@ -37,9 +39,10 @@ SELECT json_object('agencies', json_object('nodes', (
         SELECT json_group_array(json_object('title', p.title, 'report', (
           SELECT json_object('title', r.title, 'dueOn', r.due_on, 'uploadedOn', r.uploaded_on) FROM report r
           WHERE r.project_id = p.id ORDER BY r.id DESC LIMIT 1)))
-        FROM (SELECT * FROM project p WHERE p.contract_id = c.id ORDER BY p.id LIMIT 2) p))))
-    FROM (SELECT * FROM contract c WHERE c.agency_id = a.id ORDER BY c.signed_on DESC, c.id LIMIT 10) c))))
-  FROM (SELECT * FROM agency ORDER BY name, id LIMIT 20) a)))"""
+        FROM (SELECT id, title FROM project WHERE contract_id = c.id ORDER BY id LIMIT 2) p))))
+    FROM (SELECT id, number, signed_on, enterprise_id FROM contract WHERE agency_id = a.id
+          ORDER BY signed_on DESC, id LIMIT 10) c))))
+  FROM (SELECT id, name FROM agency ORDER BY name, id LIMIT 20) a)))"""
 
 COUNTS = """
 SELECT json_object('gradeDistribution', (SELECT json_group_array(json_object('bucket', bucket, 'grade', grade,
@@ -58,19 +61,8 @@ async def app() -> AsyncIterator[ASGIApp]:
     database.text_factory = bytes
     database.execute("PRAGMA mmap_size = 1073741824")
 
-    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-        message = await receive()
-        body = message["body"]
-        while message.get("more_body"):
-            message = await receive()
-            body += message["body"]
-        asked = orjson.loads(body)
-        values = asked.get("variables") or {}
-        params = [values["code"]] if "code" in values else [3] if "grade" in values else []
-        data = database.execute(STATEMENTS[asked["query"]], params).fetchone()[0]
-        payload = b'{"data":' + data + b"}"
-        headers = [(b"content-type", b"application/json"), (b"content-length", str(len(payload)).encode())]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await send({"type": "http.response.body", "body": payload})
+    async def fetch(query: str, params: list[Any]) -> bytes:
+        data: bytes = database.execute(STATEMENTS[query], params).fetchone()[0]
+        return data
 
-    yield answer
+    yield bare_app(fetch)

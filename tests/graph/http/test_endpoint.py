@@ -1,39 +1,11 @@
 """The endpoint: media types, status codes, methods, caps, the page of GraphiQL."""
 
-from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
-from starlette.applications import Starlette
-from starlette.routing import Route
 
-from backend.errors import NotSignedIn
-from backend.graph.engine import Engine
-from backend.graph.graphiql import assets_route
-from backend.graph.http import LEGACY, MODERN, GraphQLEndpoint
-from backend.graph.policy import Scope
-from tests.graph.databases import SQLiteReader
-from tests.graph.reading_room import PUBLIC, STAFF
-
-
-def authenticate(headers: Mapping[bytes, bytes]) -> Scope:
-    """A word in the header is the role."""
-    word = headers.get(b"authorization")
-    if word == b"bad":
-        raise NotSignedIn("TOKEN", zh="令牌无效。", en="Invalid token.", remedy_zh="请重新登录。", remedy_en="Sign in.")
-    return STAFF if word == b"staff" else PUBLIC
-
-
-@pytest.fixture
-def client(engine: Engine, sqlite_file: Path, tmp_path: Path) -> httpx2.AsyncClient:
-    """A client of an application with the endpoint."""
-    (tmp_path / "graphiql.min.js").write_text("//")
-    reader = SQLiteReader(sqlite_file)
-    endpoint = GraphQLEndpoint(engine, authenticate=authenticate, reader=reader, body_limit=5000, graphiql="/graphiql")
-    routes = [Route("/graphql", endpoint), assets_route(tmp_path)]
-    return httpx2.AsyncClient(transport=httpx2.ASGITransport(Starlette(routes=routes)), base_url="http://test")
+from backend.graph.http import LEGACY, MODERN
 
 
 async def _post(client: httpx2.AsyncClient, body: Any, accept: str = MODERN, **headers: str) -> httpx2.Response:
@@ -101,3 +73,51 @@ async def test_a_browser_gets_the_page_and_nothing_from_elsewhere(client: httpx2
     assert "default-src 'none'" in page.headers["content-security-policy"]
     assert "http" not in page.text.replace("http-equiv", "")
     assert (await client.get("/graphiql/graphiql.min.js")).status_code == 200
+
+
+async def test_a_query_may_come_by_the_method_of_that_name(client: httpx2.AsyncClient) -> None:
+    body = {"query": 'query A { book(id: "Book:1") { title } }', "operationName": "A"}
+    answer = await client.request("QUERY", "/graphql", json=body, headers={"accept": MODERN})
+    assert (answer.status_code, answer.json()) == (200, {"data": {"book": {"title": "Odes"}}})
+    mutation = 'mutation { renameBook(bookId: "x", renaming: {title: ""}) { __typename } }'
+    refused = await client.request("QUERY", "/graphql", json={"query": mutation}, headers={"accept": MODERN})
+    assert (refused.status_code, refused.headers["allow"]) == (405, "GET, POST, QUERY")
+
+
+@pytest.mark.parametrize(
+    ("accept", "media"),
+    [
+        (f"{LEGACY};q=0.9, {MODERN}", MODERN),
+        (f"{LEGACY}, {MODERN};q=0.9", LEGACY),
+        (f"{MODERN};q=0, {LEGACY};q=0.1", LEGACY),
+        ("text/html, application/*;q=0.2", LEGACY),
+        ("", LEGACY),
+    ],
+)
+async def test_the_best_media_type_that_the_client_names_is_taken(
+    client: httpx2.AsyncClient, accept: str, media: str
+) -> None:
+    answer = await _post(client, {"query": "{ __typename }"}, accept)
+    assert answer.headers["content-type"] == f"{media}; charset=utf-8"
+
+
+async def test_the_cost_stands_in_the_answer_where_it_is_asked_for(client: httpx2.AsyncClient) -> None:
+    rows = "{ totalCount nodes { title loans(first: 3) { nodes { id } } } }"
+    query = '{ books(first: 5, filter: {title: {eq: "家"}}) ' + rows + " }"
+    body = {"query": query, "extensions": {"cost": True}}
+    # One connection and its count, 5 books, 5 connections of 3 loans: 1 + 5 + 5 + 5 + 15.
+    assert (await _post(client, body)).json()["extensions"] == {"cost": {"requested": 31, "actual": 7}}
+    assert "extensions" not in (await _post(client, {"query": query})).json()
+
+
+async def test_the_same_request_in_other_bytes_is_the_same(client: httpx2.AsyncClient) -> None:
+    texts = ['{"query":"{ __typename }"}', '{ "query" : "{ __typename }", "variables": null }']
+    for text in texts * 2:
+        answer = await client.post("/graphql", content=text, headers={"content-type": LEGACY, "accept": MODERN})
+        assert answer.json() == {"data": {"__typename": "Query"}}
+
+
+async def test_headers_that_come_twice_are_one(client: httpx2.AsyncClient) -> None:
+    headers = [("accept", "image/png"), ("accept", MODERN), ("content-type", LEGACY)]
+    answer = await client.post("/graphql", content=b'{"query":"{ __typename }"}', headers=headers)
+    assert answer.headers["content-type"] == f"{MODERN}; charset=utf-8"

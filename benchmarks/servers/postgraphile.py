@@ -1,0 +1,91 @@
+"""The four queries as PostGraphile's own schema over our tables says them, and its answers in our shape."""
+
+from collections import defaultdict
+from typing import Any
+
+ONE = """query ($code: String!) { agencyByCreditCode(creditCode: $code) {
+  rowId name creditCode grade score address openedOn phone legalRepresentative shortName } }"""
+
+LIST = """query ($rank: BigInt!) { allAgencies(first: 50, orderBy: [SCORE_DESC, PRIMARY_KEY_ASC],
+  filter: { gradeRank: { greaterThanOrEqualTo: $rank } }) { nodes {
+  rowId name creditCode grade score
+  regionByRegionId { code name }
+  ratingByCurrentRatingId { score grade asOf }
+  employmentsByAgencyId(first: 5, condition: { untilOn: null }, orderBy: [PRIMARY_KEY_ASC]) { nodes {
+    position professionalByProfessionalId { name } } } } } }"""
+
+NESTED = """{ allAgencies(first: 20, orderBy: [NAME_ASC, PRIMARY_KEY_ASC]) { nodes {
+  name
+  contractsByAgencyId(first: 10, orderBy: [SIGNED_ON_DESC, PRIMARY_KEY_ASC]) { nodes { number signedOn
+    enterpriseByEnterpriseId { name creditCode } projectsByContractId(first: 2, orderBy: [PRIMARY_KEY_ASC]) { nodes {
+      title reportsByProjectId(first: 1, orderBy: [PRIMARY_KEY_DESC]) { nodes { title dueOn uploadedOn } } } }
+  } } } } }"""
+
+# It groups by columns, so by county; a city is the sum of its counties. In this order the index does the grouping, and
+# the column that is counted is in the index as well.
+COUNTS = """{ allAgencies(filter: { registrationState: { equalTo: "ACTIVE" } }) {
+  groupedAggregates(groupBy: [GRADE, REGION_ID]) { keys count { registrationState } } } }"""
+
+QUERIES = {"one": ONE, "list": LIST, "nested": NESTED, "counts": COUNTS}
+VARIABLES: dict[str, dict[str, object]] = {"list": {"rank": "3"}}
+
+
+def reshaped(query: str, data: dict[str, Any]) -> dict[str, Any]:
+    """Its data as our schema says it."""
+    match query:
+        case "one":
+            return {"agency": agency(data["agencyByCreditCode"])}
+        case "list":
+            return {"agencies": {"nodes": [listed(node) for node in data["allAgencies"]["nodes"]]}}
+        case "nested":
+            return {"agencies": {"nodes": [nested(node) for node in data["allAgencies"]["nodes"]]}}
+    return {"gradeDistribution": counted(data["allAgencies"]["groupedAggregates"])}
+
+
+def agency(node: dict[str, Any]) -> dict[str, Any]:
+    """An agency: its global id, and a score out of its hundredths."""
+    return scored({"id": f"Agency:{node['rowId']}", **{key: node[key] for key in node if key != "rowId"}})
+
+
+def scored(node: dict[str, Any]) -> dict[str, Any]:
+    """A bigint is text to it, and hundredths to us."""
+    return node | {"score": int(node["score"]) / 100}
+
+
+def listed(node: dict[str, Any]) -> dict[str, Any]:
+    """An agency with its region, rating and people."""
+    people = [
+        {"position": one["position"], "professional": one["professionalByProfessionalId"]}
+        for one in node.pop("employmentsByAgencyId")["nodes"]
+    ]
+    region, rating = node.pop("regionByRegionId"), scored(node.pop("ratingByCurrentRatingId"))
+    return agency(node) | {"region": region, "rating": rating, "people": people}
+
+
+def nested(node: dict[str, Any]) -> dict[str, Any]:
+    """An agency with its contracts, their projects and the last report of each."""
+    contracts = [
+        {
+            "number": one["number"],
+            "signedOn": one["signedOn"],
+            "enterprise": one["enterpriseByEnterpriseId"],
+            "projects": {
+                "nodes": [
+                    {"title": project["title"], "report": next(iter(project["reportsByProjectId"]["nodes"]), None)}
+                    for project in one["projectsByContractId"]["nodes"]
+                ]
+            },
+        }
+        for one in node["contractsByAgencyId"]["nodes"]
+    ]
+    return {"name": node["name"], "contracts": {"nodes": contracts}}
+
+
+def counted(groups: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The counts of the counties, added up by city."""
+    cells: dict[tuple[str, str | None], int] = defaultdict(int)
+    for group in groups:
+        grade, region = group["keys"]
+        cells[region[:4] + "00", grade] += int(group["count"]["registrationState"])
+    order = sorted(cells.items(), key=lambda cell: (cell[0][0], cell[0][1] or "~"))
+    return [{"bucket": city, "grade": grade, "count": count} for (city, grade), count in order]

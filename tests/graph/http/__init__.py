@@ -1,0 +1,1 @@
+"""The endpoint over a real server and over ASGI alike."""
