@@ -12,11 +12,11 @@ from graphql import GraphQLSchema
 
 from backend.graph.engine import Engine
 from backend.graph.limits import Limits
-from backend.graph.policy import Scope
+from backend.graph.policy import Policy, Scope
 from tests.graph.databases import PostgreSQLReader, Reader, SQLiteReader, make_tables
 from tests.graph.differential import Judge, Verdict
 from tests.graph.random_operations import Operation, Writer
-from tests.graph.random_worlds import WorldMaker, pools, wild
+from tests.graph.random_worlds import WorldMaker, pools, unasked
 from tests.graph.reading_room import MEMBER, PUBLIC, STAFF, TYPES, LibraryPolicy, LibraryQueries, rename_book
 from tests.graph.reference.executor import read_schema
 from tests.graph.reference.pages import Cursors
@@ -28,14 +28,14 @@ PER_WORLD = 25
 SCOPES = (PUBLIC, MEMBER, STAFF)
 
 
-def make_engine() -> Engine:
+def make_engine(policy: Policy | None = None) -> Engine:
     """The library's engine, for documents of any size."""
     limits = Limits(**dict.fromkeys(Limits.__dataclass_fields__, NO_LIMIT))
     return Engine(
         types=TYPES,
         queries=[LibraryQueries],
         commands=[rename_book],
-        policy=LibraryPolicy(),
+        policy=policy or LibraryPolicy(),
         secret=b"an arena's secret",
         limits=limits,
     )
@@ -109,7 +109,7 @@ class Arena:
         dice = random.Random(seed)
         world = WorldMaker(dice).world()
         judge = await self.judge(world)
-        found, without = pools(world), wild(world)
+        found, without = pools(world), unasked(world)
         for _ in range(operations):
             operation = Writer(self.schema, found, dice, without).operation()
             case = Case(world, operation, dice.choice(SCOPES))

@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from itertools import count
 from pathlib import Path
 
 from rich.console import Console
@@ -49,21 +50,26 @@ def _on(database: str, seed: int, operations: int, world: int | None, console: C
 async def _run(place: Path | str, seed: int, operations: int, only: int | None, console: Console) -> int:
     async with open_arena(place, make_engine()) as arena:
         dialect, tally, began = arena.reader.dialect, Tally(), time.perf_counter()
-        with _progress(console) as progress:
-            task = progress.add_task(dialect, total=operations)
-            world, told_of = 0 if only is None else only, 0
-            while tally.operations < operations and not tally.failures:
-                await arena.play(f"{seed}:{world}", tally)
-                progress.update(task, completed=tally.operations)
-                if not console.is_terminal and tally.operations // LINE > told_of:
-                    told_of = tally.operations // LINE
-                    console.print(f"{dialect}: {tally.operations} of {operations}")
-                world += 1
-                if only is not None:
-                    break
-        await _report(arena, tally, f"--seed {seed} --world {world - 1} --database {dialect}", console)
+        world = await _play(arena, tally, seed, operations, only, console)
+        await _report(arena, tally, f"--seed {seed} --world {world} --database {dialect}", console)
         console.print(f"{dialect}: {tally.summary()}, {time.perf_counter() - began:.0f} s")
         return 1 if tally.failures else 0
+
+
+async def _play(arena: Arena, tally: Tally, seed: int, operations: int, only: int | None, console: Console) -> int:
+    """One world after the other, until a counter-example is found; the number of the last world."""
+    dialect, told_of = arena.reader.dialect, 0
+    with _progress(console) as progress:
+        task = progress.add_task(dialect, total=operations)
+        for world in count() if only is None else (only,):
+            await arena.play(f"{seed}:{world}", tally)
+            progress.update(task, completed=tally.operations)
+            if not console.is_terminal and tally.operations // LINE > told_of:
+                told_of = tally.operations // LINE
+                console.print(f"{dialect}: {tally.operations} of {operations}")
+            if tally.failures or tally.operations >= operations:
+                break
+        return world
 
 
 def _progress(console: Console) -> Progress:

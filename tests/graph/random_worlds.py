@@ -159,15 +159,16 @@ class WorldMaker:
         return ("book" if name == "Book" else name), str(key_of(row))
 
 
-def wild(world: World) -> frozenset[str]:
+def unasked(world: World) -> frozenset[str]:
     """What is not asked of a world.
 
-    Ratings whose millionths leave 64 bits can't be added up; `firstWork` is any of several rows.
+    Ratings whose millionths leave 64 bits can't be added up; `firstWork` is any of several rows; what a request costs
+    is known to the engine alone.
     """
     ratings = [book.rating for book in world.books if book.rating is not None]
     far = any(abs(rating) > 1e9 for rating in ratings)
     sums = ("BookGroupSum.rating", "BookGroupAvg.rating", "SUM_RATING", "AVG_RATING") if far else ()
-    return frozenset(("Query.firstWork", *sums))
+    return frozenset(("Query.firstWork", "Query.explainCost", *sums))
 
 
 def pools(world: World) -> dict[str, list[Any]]:

@@ -1,7 +1,7 @@
 """Makes a counter-example small: rows, fields, arguments and variables are left out as long as it still is one."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import MISSING, fields, replace
 from typing import Any
 
@@ -23,12 +23,10 @@ from graphql import (
     Visitor,
     parse,
     print_ast,
-    validate,
     visit,
 )
 
 from tests.graph.arena import Arena, Case
-from tests.graph.reference.world import World
 
 REMOVABLE = (FieldNode, FragmentSpreadNode, InlineFragmentNode, ArgumentNode, DirectiveNode, ObjectFieldNode)
 
@@ -36,13 +34,22 @@ REMOVABLE = (FieldNode, FragmentSpreadNode, InlineFragmentNode, ArgumentNode, Di
 async def smallest(arena: Arena, case: Case) -> Case:
     """A case from which nothing more can be left out."""
     kind = kind_of(await arena.difference(case))
-    shrunk = True
-    while shrunk:
-        shrunk = False
-        for smaller in _smaller(arena, case):
-            if kind_of(await arena.difference(smaller)) == kind:
-                case, shrunk = smaller, True
-                break
+    before = None
+    while case is not before:
+        before = case
+        for cut in (_cut_document, _cut_variable, _cut_pick, _cut_row):
+            case = await _cut_all(arena, case, kind, cut)
+    return case
+
+
+async def _cut_all(arena: Arena, case: Case, kind: str, cut: Callable[[Case, int], Case | None]) -> Case:
+    """The case without all that one kind of cut can take from it."""
+    number = 0
+    while (smaller := cut(case, number)) is not None:
+        if smaller != case and kind_of(await arena.difference(smaller)) == kind:
+            case = smaller
+        else:
+            number += 1
     return case
 
 
@@ -52,37 +59,49 @@ def kind_of(difference: str) -> str:
     return found[0] if found else ""
 
 
-def _smaller(arena: Arena, case: Case) -> Iterator[Case]:
-    """The case with one thing less, the largest things first."""
-    for document in _smaller_documents(case.operation.document):
-        if not validate(arena.schema, parse(document)):
-            yield replace(case, operation=replace(case.operation, document=document))
-    for name in case.operation.variables:
-        kept = {key: value for key, value in case.operation.variables.items() if key != name}
-        yield replace(case, operation=replace(case.operation, variables=kept))
-    for at in range(len(case.picks)):
-        yield replace(case, picks=case.picks[:at] + case.picks[at + 1 :])
-    for world in _smaller_worlds(case.world):
-        yield replace(case, world=world)
+def _cut_document(case: Case, number: int) -> Case | None:
+    """Without the field, fragment, argument or directive of this number, the outermost first."""
+    cut = _Without(number)
+    ast = visit(parse(case.operation.document), cut)
+    if cut.left >= 0:
+        return None
+    return replace(case, operation=replace(case.operation, document=print_ast(_tidy(ast))))
 
 
-def _smaller_worlds(world: World) -> Iterator[World]:
-    for loan in world.loans:
-        yield replace(world, loans=tuple(one for one in world.loans if one is not loan))
-    for note in world.notes:
-        yield replace(world, notes=tuple(one for one in world.notes if one is not note))
-    lent = {loan.book_id for loan in world.loans} | {note.book_id for note in world.notes}
-    for book in world.books:
-        if book.id not in lent:
-            yield replace(world, books=tuple(one for one in world.books if one is not book))
-    written = {book.author_id for book in world.books} | {note.author_id for note in world.notes}
-    for author in world.authors:
-        if author.id not in written:
-            yield replace(world, authors=tuple(one for one in world.authors if one is not author))
-    placed = {book.shelf_code for book in world.books}
-    for shelf in world.shelves:
-        if shelf.code not in placed:
-            yield replace(world, shelves=tuple(one for one in world.shelves if one is not shelf))
+def _cut_variable(case: Case, number: int) -> Case | None:
+    """Without the value of a variable."""
+    names = list(case.operation.variables)
+    if number >= len(names):
+        return None
+    kept = {name: value for name, value in case.operation.variables.items() if name != names[number]}
+    return replace(case, operation=replace(case.operation, variables=kept))
+
+
+def _cut_pick(case: Case, number: int) -> Case | None:
+    """Without a cursor."""
+    if number >= len(case.picks):
+        return None
+    return replace(case, picks=case.picks[:number] + case.picks[number + 1 :])
+
+
+def _cut_row(case: Case, number: int) -> Case | None:
+    """Without a row that no other refers to."""
+    world = case.world
+    books = {row.book_id for row in world.loans} | {row.book_id for row in world.notes}
+    authors = {row.author_id for row in world.books} | {row.author_id for row in world.notes}
+    shelves = {row.shelf_code for row in world.books}
+    free: list[tuple[str, Any]] = [
+        *(("loans", row) for row in world.loans),
+        *(("notes", row) for row in world.notes),
+        *(("books", row) for row in world.books if row.id not in books),
+        *(("authors", row) for row in world.authors if row.id not in authors),
+        *(("shelves", row) for row in world.shelves if row.code not in shelves),
+    ]
+    if number >= len(free):
+        return None
+    table, gone = free[number]
+    kept = tuple(row for row in getattr(world, table) if row is not gone)
+    return replace(case, world=replace(world, **{table: kept}))
 
 
 class _Without(Visitor):
@@ -103,14 +122,6 @@ class _Without(Visitor):
         if isinstance(node, SelectionSetNode) and not node.selections:
             return SelectionSetNode(selections=(FieldNode(name=NameNode(value="__typename")),))
         return None
-
-
-def _smaller_documents(document: str) -> Iterator[str]:
-    ast = parse(document)
-    count = _Without(10**9)
-    visit(ast, count)
-    for number in range(10**9 - count.left):
-        yield print_ast(_tidy(visit(ast, _Without(number))))
 
 
 def _tidy(ast: DocumentNode) -> DocumentNode:

@@ -3,9 +3,13 @@
 `--database` says which database is asked. `make nightly` plays far more of the same.
 """
 
+from pathlib import Path
+
 import pytest
 
-from tests.graph.arena import Arena, Tally
+from backend.graph.sources import Sql
+from tests.graph.arena import Arena, Tally, make_engine, open_arena
+from tests.graph.reading_room import LibraryPolicy
 from tests.graph.shrink import smallest, told
 
 SEEDS, OPERATIONS = 12, 170
@@ -25,3 +29,25 @@ async def test_the_engine_answers_as_the_reference_does(arena: Arena, seed: int)
     assert tally.beyond < tally.operations / 20
     assert tally.cursors > tally.operations / 5
     assert tally.followed > 0
+
+
+class Leaking(LibraryPolicy):
+    """Shows the public what is hidden."""
+
+    def rows(self, type_name: str, role: str) -> Sql | None:
+        return "TRUE" if type_name == "Book" else super().rows(type_name, role)
+
+
+async def test_a_leak_is_found_and_made_small(empty_place: Path | str) -> None:
+    tally, world = Tally(), 0
+    async with open_arena(empty_place, make_engine(Leaking())) as arena:
+        while not tally.failures:
+            await arena.play(f"leak:{world}", tally)
+            world += 1
+        small = await smallest(arena, tally.failures[0][0])
+        difference = await arena.difference(small)
+    assert tally.operations < 200
+    assert [book.is_hidden for book in small.world.books] == [True]
+    assert small.scope.role in ("public", "member")
+    assert len(small.operation.document) < 120
+    assert told(small, difference).startswith("data.")
