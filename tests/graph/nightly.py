@@ -19,6 +19,9 @@ from tests.graph.arena import Arena, Tally, make_engine, open_arena
 from tests.graph.shrink import smallest, told
 from tests.postgres import running_server
 
+LINE = 5_000
+"""Operations after which a line is written where there is no terminal to draw a bar on."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command: 0 where the engine and the reference agree, else 1."""
@@ -48,10 +51,13 @@ async def _run(place: Path | str, seed: int, operations: int, only: int | None, 
         dialect, tally, began = arena.reader.dialect, Tally(), time.perf_counter()
         with _progress(console) as progress:
             task = progress.add_task(dialect, total=operations)
-            world = 0 if only is None else only
+            world, told_of = 0 if only is None else only, 0
             while tally.operations < operations and not tally.failures:
                 await arena.play(f"{seed}:{world}", tally)
                 progress.update(task, completed=tally.operations)
+                if not console.is_terminal and tally.operations // LINE > told_of:
+                    told_of = tally.operations // LINE
+                    console.print(f"{dialect}: {tally.operations} of {operations}")
                 world += 1
                 if only is not None:
                     break

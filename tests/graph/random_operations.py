@@ -75,6 +75,9 @@ class Values:
         names = [
             name for name, one in kind.fields.items() if depth > 1 or not is_input_object_type(get_named_type(one.type))
         ]
+        words = [name for name in ("and", "or", "not", "not") if name in names]
+        if words and self.chance(0.3):
+            return [self.dice.choice(words)]
         return self.dice.sample(names, min(len(names), self.dice.choice((0, 1, 1, 1, 2, 3))))
 
     def _scalar(self, name: str) -> Any:
@@ -225,7 +228,8 @@ class Writer:
         ]
         if not fields:
             return ""
-        name, chosen = self.dice.choice(fields)
+        lists = [one for one in fields if "after" in one[1].args and "orderBy" in one[1].args]
+        name, chosen = self.dice.choice(lists if lists and self.chance(0.3) else fields)
         arguments, sides = self._arguments(chosen)
         alias = self._alias(1 if arguments else 0.3)
         self.cursors |= dict.fromkeys(sides, alias.removesuffix(": "))
@@ -233,6 +237,8 @@ class Writer:
         below = ""
         if isinstance(inner, Composite):
             below = " " + self._selection(inner, depth - (0 if inner.name.endswith(("Connection", "Edge")) else 1))
+        if sides and self.chance(0.7):  # so that there are cursors to be followed
+            below = below[:-1] + "edges { cursor } pageInfo { hasPreviousPage hasNextPage } }"
         return f"{alias}{name}{arguments}{self._directives()}{below}"
 
     def _arguments(self, chosen: GraphQLField) -> tuple[str, list[str]]:
@@ -253,7 +259,7 @@ class Writer:
             elif name == "upTo":
                 if self.chance(0.3):
                     given[name] = self._size(argument)
-            elif is_required_argument(argument) or self.chance(0.4):
+            elif is_required_argument(argument) or self.chance(0.6 if name == "orderBy" else 0.4):
                 given[name] = self.values.literal(argument.type)
         text = ", ".join(f"{name}: {value}" for name, value in given.items())
         return (f"({text})" if text else ""), sides
