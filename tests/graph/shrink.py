@@ -33,13 +33,20 @@ from tests.graph.reference.world import World
 REMOVABLE = (FieldNode, FragmentSpreadNode, InlineFragmentNode, ArgumentNode, DirectiveNode, ObjectFieldNode)
 
 
+PATIENCE = 1000
+"""The most cases that are tried: a case that is still large then is told as it is."""
+
+
 async def smallest(arena: Arena, case: Case) -> Case:
-    """A case from which nothing more can be left out."""
+    """A case from which nothing more can be left out, as far as patience goes."""
     kind = kind_of(await arena.difference(case))
-    shrunk = True
-    while shrunk:
+    shrunk, tried = True, 0
+    while shrunk and tried < PATIENCE:
         shrunk = False
         for smaller in _smaller(arena, case):
+            tried += 1
+            if tried > PATIENCE:
+                break
             if kind_of(await arena.difference(smaller)) == kind:
                 case, shrunk = smaller, True
                 break
