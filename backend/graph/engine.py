@@ -127,7 +127,7 @@ class Engine:
         try:
             return await self.respond(self.ready(request), scope, reader, commander, mutations=mutations)
         except DocumentError as found:
-            return invalid(found)
+            return invalid(found, scope.language)
         except Refusal as refusal:
             return refused(refusal, scope.language)
 

@@ -110,7 +110,7 @@ class GraphQLEndpoint:
                 return await self._watch.over(answering, receive, who.seconds), NOTHING
             return await answering, NOTHING
         except DocumentError as found:
-            return invalid(found), NOTHING
+            return invalid(found, who.language), NOTHING
         except Unreadable as wrong:
             return refused(wrong.refusal, who.language, wrong.problem), NOTHING
         except Refusal as refusal:
