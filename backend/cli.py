@@ -96,6 +96,8 @@ async def _serve(house: House) -> None:
         port=house.settings.port,
         log_level="warning",
         access_log=False,
+        proxy_headers=False,
+        server_header=False,
         timeout_graceful_shutdown=5,
     )
     out.print(f"GraphiQL: [bold]http://{house.settings.host}:{house.settings.port}/graphql[/bold]  (Ctrl+C 结束 ends)")

@@ -46,7 +46,7 @@ class GroupWriter:
         groups = (
             f"SELECT {', '.join([*keys, 'count(*) AS n_', *made])} FROM {self.source.table} {alias}"
             f" WHERE {all_of([*self.source.where, *met])}{self._grouped()}"
-            f"{f' ORDER BY {ordered}' if ordered else ''} LIMIT {limit}"
+            f"{f' ORDER BY {ordered}' if ordered else ''} {self.statement.dialect.limit(limit)}"
         )
         return dialect.nested(f"SELECT {dialect.array(item)} FROM ({groups}) {self.group}")
 

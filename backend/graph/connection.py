@@ -156,7 +156,7 @@ class PageWriter:
         met = all_of([self._base(), *self._bounds()])
         page = (
             f"SELECT {', '.join(columns) or '1'}{keys} FROM {self._table()} WHERE {met}"
-            f" ORDER BY {order_by(self._sorting(), backward)} LIMIT {size}"
+            f" ORDER BY {order_by(self._sorting(), backward)} {self.statement.dialect.limit(size)}"
         )
         if not self._windowed():
             return f" FROM ({page}) {self.alias}"

@@ -10,6 +10,8 @@ import orjson
 
 from backend.graph.kinds import KINDS, Kind
 
+FIFTEEN = 10**15 - 1
+"""The largest number of fifteen digits."""
 PAIRS = 50
 """Most key-value pairs of one JSON object call: both databases limit a call to 100 arguments."""
 
@@ -39,6 +41,10 @@ class Dialect(ABC):
     @abstractmethod
     def answer(self, json: str) -> str:
         """The JSON of the whole answer as the driver is to hand it over."""
+
+    def limit(self, size: int) -> str:
+        """A LIMIT that the planner is to know."""
+        return f"LIMIT {size}"
 
     @abstractmethod
     def type_name(self, name: str) -> str:
@@ -164,8 +170,9 @@ class SQLite(Dialect):
             case "json":
                 return f"json({expression})"
             case "hundredths":  # json_object writes 15 digits, a large amount may need 17
-                shown = f"printf('%!.2f', {expression} / 100.0)"
-                return f"json(CASE WHEN {expression} IS NOT NULL THEN {shown} END)" if nullable else f"json({shown})"
+                large = f"json(printf('%!.2f', {expression} / 100.0))"
+                few = f"{expression} BETWEEN -{FIFTEEN} AND {FIFTEEN} OR {expression} IS NULL"
+                return f"iif({few}, {expression} / 100.0, {large})"
             case "float":
                 return f"json({_exact_float(expression)})"
             case "moment":
@@ -217,6 +224,10 @@ class SQLite(Dialect):
 
     def sorted_afterwards(self, expression: str) -> str:
         return f"+{expression}"
+
+    def limit(self, size: int) -> str:
+        """Told a small size, SQLite leaves the ordered index and sorts the table: a sum is no size to its planner."""
+        return f"LIMIT 0 + {size}"
 
     def parses(self, sql: str) -> bool:
         """Asked of SQLite itself, without any table: up to 3.45 its parser's stack has room for 100 symbols."""

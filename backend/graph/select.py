@@ -113,7 +113,7 @@ class Writer:
     def _single(
         self, selection: Sequence[Selected], target: TypeInfo, alias: str, where: list[str], order: str = ""
     ) -> str:
-        limit = f"{order} LIMIT 1" if order else ""
+        limit = f"{order} {self.statement.dialect.limit(1)}" if order else ""
         return self.statement.dialect.nested(self._select(selection, target, alias, where) + limit)
 
     def _select(self, selection: Sequence[Selected], target: TypeInfo, alias: str, where: list[str]) -> str:
@@ -157,7 +157,7 @@ class Writer:
         built = self.statement.dialect.array(self.shown(child, target, alias))
         page = (
             f"SELECT {', '.join(columns_of(alias, built)) or '1'} FROM {rows.table} {alias} WHERE {all_of(rows.where)}"
-            f" ORDER BY {order_by(terms, False)} LIMIT {limit}"
+            f" ORDER BY {order_by(terms, False)} {self.statement.dialect.limit(limit)}"
         )
         return self.statement.dialect.nested(f"SELECT {built} FROM ({page}) {alias}")
 
@@ -230,8 +230,8 @@ class Writer:
         if info.form == "list":
             order = source.order or target.order
             return self._plain_list(child, target, Source(table, tuple(met)), order, source.limit, alias)
-        built = self.shown(child, target, alias)
-        return self.statement.dialect.nested(f"SELECT {built} FROM {table} {alias} WHERE {all_of(met)} LIMIT 1")
+        built, dialect = self.shown(child, target, alias), self.statement.dialect
+        return dialect.nested(f"SELECT {built} FROM {table} {alias} WHERE {all_of(met)} {dialect.limit(1)}")
 
     def _argument(self, info: FieldInfo, number: int, name: str, slot: int) -> str:
         kind, many = self.statement.catalog.bound.get((info.coordinate, name), (None, False))
