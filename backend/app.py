@@ -1,5 +1,6 @@
 """The one place where things are wired: settings and clock in, a house with its rooms out, and the ASGI app over it."""
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -71,6 +72,9 @@ async def open_house(settings: Settings, clock: Clock) -> AsyncIterator[House]:
     )
     memory = Memory(store.versions, settings.answer_memory)
     engine = build_engine(book, clock, installation_key(settings.home, "cursors"), memory)
+    # Nothing of the house is ever garbage: the collector need not walk through it again and again.
+    gc.collect()
+    gc.freeze()
     try:
         yield House(settings, clock, store, book, engine, tokens)
     finally:

@@ -17,6 +17,7 @@ from backend.cli_import import imports
 from backend.cli_jobs import jobs
 from backend.cli_verify import verify
 from backend.clock import SystemClock
+from backend.error_catalogue import markdown
 from backend.overview import print_overview, print_tokens
 from backend.ratings import RatingBook
 from backend.settings import Settings
@@ -95,6 +96,8 @@ async def _serve(house: House) -> None:
         port=house.settings.port,
         log_level="warning",
         access_log=False,
+        proxy_headers=False,
+        server_header=False,
         timeout_graceful_shutdown=5,
     )
     out.print(f"GraphiQL: [bold]http://{house.settings.host}:{house.settings.port}/graphql[/bold]  (Ctrl+C 结束 ends)")
@@ -154,3 +157,17 @@ def schema(
         Path("schema.graphql").write_text(sdl, encoding="utf-8")
     else:
         typer.echo(sdl, nl=False)
+
+
+@app.command()
+def errors(
+    write: Annotated[
+        bool, typer.Option("--write", help="写入 docs/errors.md。Write the page instead of printing.")
+    ] = False,
+) -> None:
+    """列出全部错误代码。List every coded error, or write the list to docs/errors.md."""
+    page = markdown()
+    if write:
+        Path("docs/errors.md").write_text(page, encoding="utf-8")
+    else:
+        typer.echo(page, nl=False)

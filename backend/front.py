@@ -6,13 +6,16 @@ from contextlib import suppress
 import orjson
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+WORDS = (
+    "服务内部错误，已记录。",
+    "An error of the service; it has been logged.",
+    "请稍后重试；若再出现，请告知管理员。",
+    "Try again later; if it comes again, tell who runs the service.",
+)
 BUG = orjson.dumps(
     {
         "errors": [
-            {
-                "message": "服务内部错误，已记录。An error of the service; it has been logged.",
-                "extensions": {"code": "INTERNAL", "remedy": "请稍后重试。Try again later."},
-            }
+            {"message": WORDS[0] + WORDS[1], "extensions": {"code": "INTERNAL", "remedy": WORDS[2] + WORDS[3]}},
         ]
     }
 )

@@ -137,6 +137,8 @@ ROWS: Final[Mapping[str, Mapping[Role, str]]] = {
     "CreditLine": EVERYONE,
     "CreditAdvice": EVERYONE,
     "WaysToRise": EVERYONE,
+    "QueryCost": EVERYONE,
+    "FieldCost": EVERYONE,
     "Inspector": _officers("TRUE"),
     "Line": {
         **dict.fromkeys(Role, f"({{t}}.finding_id IS NULL OR {LINE_CONFIRMED})"),

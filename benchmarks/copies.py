@@ -7,13 +7,13 @@ rows of a list stay the same and only the tables grow. Contracts and people are 
 import asyncio
 import shutil
 import sqlite3
-import sys
 from contextlib import closing
 from dataclasses import dataclass, replace
 
 import asyncpg  # type: ignore[import-untyped]
 
-from benchmarks.places import AGENCIES, DATABASE, FOLDER, Places, execute
+from backend.entities.agency_tally import FILL
+from benchmarks.places import DATABASE, FOLDER, Places, execute, keep
 from benchmarks.postgresql import address
 
 COPIES = 50
@@ -89,17 +89,12 @@ def statement(copied: Copied, columns: list[str], steps: dict[str, int]) -> str:
 
 def large_places(places: Places) -> Places:
     """The large databases beside the small ones, made if they are not there yet."""
-    home = FOLDER / "large"
-    url = address(FOLDER / "postgresql", LARGE)
-    large = replace(places, home=home, sqlite=home / "anxin.sqlite3", postgresql=url)
+    home, server = FOLDER / "large", FOLDER / "postgresql"
+    large = replace(places, home=home, sqlite=home / "anxin.sqlite3", postgresql=address(server, LARGE))
     if not (home / "keys").exists():
         shutil.copytree(places.home / "keys", home / "keys")
-    for database, grow in (("sqlite", grow_sqlite), ("postgresql", grow_postgresql)):
-        made = FOLDER / f"large-{database}.made"
-        if not made.exists():
-            print(f"copying the demo province to {AGENCIES * COPIES:,} agencies on {database}, once", file=sys.stderr)
-            grow(places, large)
-            made.touch()
+    keep(large, "sqlite", "large-sqlite", lambda: grow_sqlite(places, large))
+    keep(large, "postgresql", "large-postgresql", lambda: asyncio.run(grow_postgresql(large)))
     return large
 
 
@@ -113,26 +108,23 @@ def grow_sqlite(places: Places, large: Places) -> None:
         for one in TABLES:
             columns = [row[1] for row in database.execute(f"PRAGMA table_info({one.table})")]
             database.execute(statement(one, columns, steps))
-        database.executescript("ANALYZE; PRAGMA journal_mode = WAL")
+        database.executescript(f"DELETE FROM agency_tally; {FILL}; PRAGMA journal_mode = WAL")
 
 
-def grow_postgresql(places: Places, large: Places) -> None:
-    """A database with the small one as its template, then its rows copied."""
-
-    async def copy() -> None:
-        await execute("postgres", f"DROP DATABASE IF EXISTS {LARGE}")
-        await execute("postgres", f"CREATE DATABASE {LARGE} TEMPLATE {DATABASE}")
-        database = await asyncpg.connect(large.postgresql)
-        await database.execute("SET session_replication_role = replica")
-        await database.execute(COUNTED)
-        steps = {one.table: await database.fetchval(f"SELECT max(id) FROM {one.table}") for one in TABLES}
-        for one in TABLES:
-            found = await database.fetch(
-                "SELECT attname FROM pg_attribute WHERE attrelid = $1::text::regclass AND attnum > 0 ORDER BY attnum",
-                one.table,
-            )
-            await database.execute(statement(one, [row["attname"] for row in found], steps))
-        await database.execute("VACUUM ANALYZE")
-        await database.close()
-
-    asyncio.run(copy())
+async def grow_postgresql(large: Places) -> None:
+    """A database with the small one as its template, then its rows copied, without triggers and checks."""
+    server = address(FOLDER / "postgresql", "postgres")
+    await execute(server, f"DROP DATABASE IF EXISTS {LARGE}")
+    await execute(server, f"CREATE DATABASE {LARGE} TEMPLATE {DATABASE}")
+    database = await asyncpg.connect(large.postgresql)
+    await database.execute("SET session_replication_role = replica")
+    await database.execute(COUNTED)
+    steps = {one.table: await database.fetchval(f"SELECT max(id) FROM {one.table}") for one in TABLES}
+    for one in TABLES:
+        found = await database.fetch(
+            "SELECT attname FROM pg_attribute WHERE attrelid = $1::text::regclass AND attnum > 0 ORDER BY attnum",
+            one.table,
+        )
+        await database.execute(statement(one, [row["attname"] for row in found], steps))
+    await database.execute(f"DELETE FROM agency_tally; {FILL}")
+    await database.close()

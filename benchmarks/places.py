@@ -8,8 +8,8 @@ import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,8 +17,10 @@ import asyncpg  # type: ignore[import-untyped]
 
 from benchmarks.postgresql import address, running_cluster
 
+ROOT = Path(__file__).parents[1]
+"""Where Python finds this very code."""
 AGENCIES = 20_000
-FOLDER = Path(os.environ.get("ANXIN_BENCH", "/tmp/anxin-bench"))
+FOLDER = Path(os.environ.get("ANXIN_BENCH", "/tmp/anxin-bench")).absolute()
 DATABASE = "anxin"
 
 
@@ -43,41 +45,66 @@ def open_places(core: int = 0) -> Iterator[Places]:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with running_cluster(FOLDER / "postgresql", core) as postmaster:
         home = FOLDER / "home"
-        url = address(FOLDER / "postgresql", DATABASE)
-        places = Places(home, home / "anxin.sqlite3", url, postmaster.pid)
+        places = Places(home, home / "anxin.sqlite3", address(FOLDER / "postgresql", DATABASE), postmaster.pid)
         for database in ("sqlite", "postgresql"):
-            made = FOLDER / f"{database}.made"
-            if not made.exists():
-                print(f"making the demo province of {AGENCIES:,} agencies on {database}, once", file=sys.stderr)
-                make(places, database)
-                made.touch()
+            keep(places, database, database, lambda database=database: make(places, database))
         yield places
 
 
+def keep(places: Places, database: str, name: str, make: Callable[[], None]) -> None:
+    """Make a database once; bring it up to date when the schema has changed since."""
+    made, schema = FOLDER / f"{name}.made", newest_migration()
+    if not made.exists():
+        print(f"making {name}, once", file=sys.stderr)
+        make()
+    elif made.read_text() != schema:
+        run(places, database, "migrate")
+    else:
+        return
+    asyncio.run(analyze(places, database))
+    made.write_text(schema)
+
+
 def make(places: Places, database: str) -> None:
-    """Load and rate the province, then have the planner look at it."""
+    """Load and rate the demo province."""
     if database == "sqlite":
         places.sqlite.unlink(missing_ok=True)
     else:
         asyncio.run(create_database())
-    command = [sys.executable, "-m", "backend", "demo", "--agencies", str(AGENCIES)]
-    subprocess.run(command, env=places.environment(database), check=True, stdout=subprocess.DEVNULL)
+    run(places, database, "demo", "--agencies", str(AGENCIES))
+
+
+def run(places: Places, database: str, *words: str) -> None:
+    """A command of the product on one of the databases."""
+    environment = places.environment(database)
+    command = [sys.executable, "-m", "backend", *words]
+    subprocess.run(command, env=environment, cwd=ROOT, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+
+
+def newest_migration() -> str:
+    """What tells one schema from the next."""
+    return max(path.stem for path in (ROOT / "backend/storage/migrations").glob("[0-9]*.py"))
+
+
+async def analyze(places: Places, database: str) -> None:
+    """Let the planner look at the tables, and PostgreSQL's index-only scans at what is visible."""
     if database == "sqlite":
-        with sqlite3.connect(places.sqlite, isolation_level=None) as connection:
-            connection.executescript("VACUUM; ANALYZE")
+        with closing(sqlite3.connect(places.sqlite, isolation_level=None)) as connection:
+            connection.executescript("ANALYZE; PRAGMA wal_checkpoint(TRUNCATE)")
     else:
-        asyncio.run(execute(DATABASE, "VACUUM ANALYZE"))
+        await execute(places.postgresql, "VACUUM ANALYZE")
 
 
 async def create_database() -> None:
     """An empty database that sorts text by bytes."""
-    await execute("postgres", f"DROP DATABASE IF EXISTS {DATABASE}")
-    await execute("postgres", f"CREATE DATABASE {DATABASE} ENCODING 'UTF8' LOCALE 'C' TEMPLATE template0")
+    server = address(FOLDER / "postgresql", "postgres")
+    await execute(server, f"DROP DATABASE IF EXISTS {DATABASE}")
+    await execute(server, f"CREATE DATABASE {DATABASE} ENCODING 'UTF8' LOCALE 'C' TEMPLATE template0")
 
 
-async def execute(name: str, statement: str) -> None:
+async def execute(url: str, statement: str) -> None:
     """One statement outside a transaction."""
-    connection = await asyncpg.connect(address(FOLDER / "postgresql", name))
+    connection = await asyncpg.connect(url)
     await connection.execute(statement)
     await connection.close()
 

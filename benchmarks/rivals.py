@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.places import Places
+from benchmarks.places import ROOT, Places
 from tests.postgres import die_with_parent
 
 NODE = Path(__file__).with_name("node")
@@ -118,7 +118,7 @@ def running(servers: Iterable[Server], places: Places, core: int) -> Iterator[di
     pin = ["taskset", "-c", str(core)]
     processes = {
         server.name: subprocess.Popen(
-            [*pin, *server.command(places)], env=server.environment(places), preexec_fn=die_with_parent
+            [*pin, *server.command(places)], env=server.environment(places), cwd=ROOT, preexec_fn=die_with_parent
         )
         for server in servers
     }

@@ -14,7 +14,15 @@ async def serve(module: str, port: int) -> None:
     """Serve until told to stop."""
     async with importlib.import_module(f"benchmarks.servers.{module}").app() as app:
         config = uvicorn.Config(
-            app, port=port, log_level="warning", access_log=False, loop="uvloop", http="httptools", lifespan="off"
+            app,
+            port=port,
+            log_level="warning",
+            access_log=False,
+            loop="uvloop",
+            http="httptools",
+            lifespan="off",
+            proxy_headers=False,
+            server_header=False,
         )
         await uvicorn.Server(config).serve()
 

@@ -140,7 +140,7 @@ class GroupBy(Enum):
     ADMISSION_PROFILE = "ADMISSION_PROFILE"
 
 
-@published(description="等级分布中的一格。One cell of the spread of grades.", key="bucket_grade")
+@published(description="等级分布中的一格。One cell of the spread of grades.", key="rank")
 class GradeCount:
     """How many agencies of a group bear a grade."""
 
@@ -152,11 +152,14 @@ class GradeCount:
     count: Whole = column("机构数。Number of agencies.")
 
 
-_SPREAD: Final = """
-    SELECT t.bucket, NULLIF(t.grade, '') AS grade, CAST(SUM(t.n) AS BIGINT) AS count,
-           t.bucket || CASE t.grade WHEN '' THEN '~' ELSE t.grade END AS bucket_grade
-    FROM agency_tally t WHERE t.dimension = :group_by GROUP BY t.bucket, t.grade HAVING SUM(t.n) > 0"""
-"""Counts are kept by the database (`agency_tally.py`): a few hundred rows are read, however many agencies there are."""
+_CELL: Final = "SELECT t.bucket, NULLIF(t.grade, '') AS grade, CASE t.grade WHEN '' THEN '~' ELSE t.grade END AS rank,"
+_OF: Final = "FROM agency_tally t WHERE t.dimension = :group_by"
+_SPREAD: Final = {
+    "sqlite": f"{_CELL} t.n AS count {_OF} AND t.n > 0",
+    "postgresql": f"{_CELL} CAST(SUM(t.n) AS BIGINT) AS count {_OF} GROUP BY t.bucket, t.grade HAVING SUM(t.n) > 0",
+}
+"""Counts are kept by the database (`agency_tally.py`): a few hundred rows are read, however many agencies there are. On
+SQLite a cell is one row; on PostgreSQL it is the sum of those that were added."""
 
 
 @queries
@@ -181,5 +184,6 @@ class EligibilityQueries:
         "等级分布（在册机构）。How grades are spread over the active agencies, by group.",
         _SPREAD,
         args={"group_by": Argument(GroupBy, "分组。By what.", default=GroupBy.CITY)},
+        order=("bucket",),
         limit=5000,
     )

@@ -45,7 +45,7 @@ def either(
             continue
         link = _link(statement, target, alias, keys[name])
         parts.append(read(selected.variants[name], target, alias, [condition, link, *met]))
-    return statement.dialect.nested(" UNION ALL ".join(parts)) if parts else statement.dialect.null(KINDS["json"])
+    return statement.dialect.nested(" UNION ALL ".join(parts)) if parts else statement.dialect.none
 
 
 def _link(statement: Statement, target: TypeInfo, alias: str, key: str) -> str:

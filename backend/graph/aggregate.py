@@ -42,11 +42,11 @@ class GroupWriter:
         keys = [f"{self._key(name, unit, alias)} AS k{at}_" for at, (name, unit) in enumerate(self.shape.keys)]
         made = [f"{sql} AS {name}" for sql, name in self._made.items()]
         met = conditions(self.statement, self.target, (self.shape.filter, self.shape.search), alias, self._number)
-        limit = self.statement.leaf(self._number, self.shape.limit, KINDS["int"])
+        limit = self.shape.limit
         groups = (
             f"SELECT {', '.join([*keys, 'count(*) AS n_', *made])} FROM {self.source.table} {alias}"
             f" WHERE {all_of([*self.source.where, *met])}{self._grouped()}"
-            f"{f' ORDER BY {ordered}' if ordered else ''} LIMIT {limit}"
+            f"{f' ORDER BY {ordered}' if ordered else ''} {self.statement.dialect.limit(limit)}"
         )
         return dialect.nested(f"SELECT {dialect.array(item)} FROM ({groups}) {self.group}")
 
@@ -80,9 +80,9 @@ class GroupWriter:
 
     def _member(self, child: Selected, alias: str) -> str:
         if child.name == "count":
-            return f"{self.group}.n_"
+            return self.statement.dialect.show(KINDS["int"], f"{self.group}.n_", False)
         if child.info is None:
-            return f"'{child.parent}'"
+            return self.statement.dialect.type_name(child.parent)
         parts = [(part.key, self._part(part, alias)) for part in child.children]
         return self.statement.dialect.json_object(parts)
 
@@ -94,11 +94,11 @@ class GroupWriter:
                 shown = kind if source.function != "avg" else KINDS["float"]
                 value = f"{self.group}.{self._measure(source.function, source.field, alias)}"
                 return self.statement.dialect.show(shown, value, True)
-        return f"'{part.parent}'"
+        return self.statement.dialect.type_name(part.parent)
 
     def _shown_key(self, part: Selected, source: GroupKey) -> str:
         if (source.field, source.unit) not in self.shape.keys:
-            return "NULL"
+            return self.statement.dialect.none
         value = f"{self.group}.k{self.shape.keys.index((source.field, source.unit))}_"
         info = self.target.by_python_name[source.field]
         if isinstance(info.source, One):

@@ -9,7 +9,7 @@ from graphql import GraphQLError
 
 from backend.errors import Refusal
 from backend.graph.document import DocumentError
-from backend.graph.refusals import bad_request, text_of
+from backend.graph.refusals import OF_GRAPHQL, bad_request, text_of
 
 if TYPE_CHECKING:
     from backend.graph.ready import Ready
@@ -55,9 +55,11 @@ def refused(refusal: Refusal, language: str, problem: str = "refused") -> Answer
     return Answer(orjson.dumps({"errors": [error_of(refusal, language)]}), problem, refusal.status)
 
 
-def invalid(found: DocumentError) -> Answer:
-    """A document or variables that GraphQL itself refuses."""
-    errors = [{**error.formatted, "extensions": {"code": found.code}} for error in found.errors]
+def invalid(found: DocumentError, language: str) -> Answer:
+    """A document or variables that GraphQL itself refuses: its own messages and places, and what to do about them."""
+    zh, en, remedy_zh, remedy_en = OF_GRAPHQL[found.code]
+    said = {"summary": en, "remedy": remedy_en} if language.startswith("en") else {"summary": zh, "remedy": remedy_zh}
+    errors = [{**error.formatted, "extensions": {"code": found.code, **said}} for error in found.errors]
     return Answer(orjson.dumps({"errors": errors}, default=str), found.code, 400)
 
 

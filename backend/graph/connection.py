@@ -74,21 +74,22 @@ class PageWriter:
                 return self._array(self.statement.dialect.json_object([self._edge(part) for part in child.children]))
             case "pageInfo":
                 return self.statement.dialect.json_object([self._info(part) for part in child.children])
-        return f"'{self.selected.info.type_name if self.selected.info else ''}'"
+        return self.statement.dialect.type_name(self.selected.info.type_name if self.selected.info else "")
 
     def _count(self, child: Selected) -> str:
         shape = self.lifted[child.number].shape
         assert isinstance(shape, Tally)
         of_table = self.source.table == self.target.published.table and self.target.key_kind.name == "int"
         key = self.statement.key(self.target, self.alias) if of_table else ""
-        return count_sql(self.statement, shape, child.number, Rows(self._table(), self._base(), key))
+        counted = count_sql(self.statement, shape, child.number, Rows(self._table(), self._base(), key))
+        return self.statement.dialect.show(KINDS["int"], counted, False)
 
     def _edge(self, part: Selected) -> tuple[str, str]:
         if part.name == "cursor":
             return part.key, self._cursor()
         if part.name == "node":
             return part.key, self.show(part, self.target, self.alias)
-        return part.key, f"'{part.parent}'"
+        return part.key, self.statement.dialect.type_name(part.parent)
 
     def _info(self, part: Selected) -> tuple[str, str]:
         backward = self.page.backward
@@ -102,7 +103,7 @@ class PageWriter:
                 return part.key, self._flag(self._past(backward, self.page.before, False))
             case "hasPreviousPage":
                 return part.key, self._flag(self._past(not backward, self.page.after, True))
-        return part.key, f"'{part.parent}'"
+        return part.key, self.statement.dialect.type_name(part.parent)
 
     def _flag(self, predicate: str) -> str:
         return self.statement.dialect.show(KINDS["bool"], f"({predicate})", False)
@@ -118,9 +119,13 @@ class PageWriter:
         return " OR ".join(known) or "FALSE"
 
     def _cursor_where(self, row: str) -> str:
-        return f"max(CASE WHEN {row} THEN {self._cursor()} END)"
+        return self.statement.dialect.safe_text(f"max(CASE WHEN {row} THEN {self._mark()} END)", True)
 
     def _cursor(self) -> str:
+        return self.statement.dialect.safe_text(self._mark(), False)
+
+    def _mark(self) -> str:
+        """What the cursor is made of when the answer is there."""
         statement, number = self.statement, self.selected.number
         if number not in statement.pages:
             statement.pages.append(number)
@@ -147,11 +152,11 @@ class PageWriter:
         cursors = self._windowed() or any(part.name == "cursor" for child in rows for part in child.children)
         keys = "".join(f", {term.expression} AS k{at}_" for at, term in enumerate(self.terms)) if cursors else ""
         backward = self.page.backward
-        extra = " + 1" if self._windowed() else ""
+        size = self.page.limit + (1 if self._windowed() else 0)
         met = all_of([self._base(), *self._bounds()])
         page = (
             f"SELECT {', '.join(columns) or '1'}{keys} FROM {self._table()} WHERE {met}"
-            f" ORDER BY {order_by(self._sorting(), backward)} LIMIT {self._limit()}{extra}"
+            f" ORDER BY {order_by(self._sorting(), backward)} {self.statement.dialect.limit(size)}"
         )
         if not self._windowed():
             return f" FROM ({page}) {self.alias}"
@@ -187,7 +192,7 @@ class PageWriter:
         ]
 
     def _limit(self) -> str:
-        return self.statement.leaf(self.selected.number, self.page.limit, KINDS["int"])
+        return str(self.page.limit)
 
     def _least(self) -> str:
         return f"CASE WHEN {self.alias}.cnt_ < {self._limit()} THEN {self.alias}.cnt_ ELSE {self._limit()} END"

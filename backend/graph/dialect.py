@@ -10,6 +10,8 @@ import orjson
 
 from backend.graph.kinds import KINDS, Kind
 
+FIFTEEN = 10**15 - 1
+"""The largest number of fifteen digits."""
 PAIRS = 50
 """Most key-value pairs of one JSON object call: both databases limit a call to 100 arguments."""
 
@@ -21,6 +23,8 @@ class Dialect(ABC):
     distinct: str
     """The operator that is true where two values differ, NULL counted as a value."""
     text_type: str
+    none: str
+    """The null of JSON."""
 
     @abstractmethod
     def placeholder(self, number: int, kind: Kind | None, many: bool) -> str:
@@ -31,12 +35,24 @@ class Dialect(ABC):
         """The value as the driver wants it."""
 
     @abstractmethod
-    def call_object(self, arguments: str) -> str:
-        """A JSON object of at most `PAIRS` pairs."""
+    def json_object(self, pairs: Sequence[tuple[str, str]]) -> str:
+        """A JSON object of any number of pairs; keys are GraphQL names and need no quoting."""
 
     @abstractmethod
-    def join_objects(self, parts: Sequence[str]) -> str:
-        """One JSON object of several."""
+    def answer(self, json: str) -> str:
+        """The JSON of the whole answer as the driver is to hand it over."""
+
+    def limit(self, size: int) -> str:
+        """A LIMIT that the planner is to know."""
+        return f"LIMIT {size}"
+
+    @abstractmethod
+    def type_name(self, name: str) -> str:
+        """The name of a GraphQL type as JSON."""
+
+    @abstractmethod
+    def safe_text(self, expression: str, nullable: bool) -> str:
+        """A text that holds nothing to be escaped, as JSON."""
 
     @abstractmethod
     def array(self, item: str, order: str = "", where: str = "") -> str:
@@ -102,14 +118,6 @@ class Dialect(ABC):
         """Whether a statement is not too deep for the database's parser."""
         return True
 
-    def json_object(self, pairs: Sequence[tuple[str, str]]) -> str:
-        """A JSON object of any number of pairs; keys are GraphQL names and need no quoting."""
-        parts = [
-            self.call_object(", ".join(f"'{key}', {value}" for key, value in pairs[at : at + PAIRS]))
-            for at in range(0, max(len(pairs), 1), PAIRS)
-        ]
-        return parts[0] if len(parts) == 1 else self.join_objects(parts)
-
 
 class SQLite(Dialect):
     """SQLite's JSON functions. From 3.45 on a scalar sub-select forgets that its value is JSON."""
@@ -117,6 +125,7 @@ class SQLite(Dialect):
     name = "sqlite"
     distinct = "IS NOT"
     text_type = "TEXT"
+    none = "NULL"
 
     def __init__(self, version: tuple[int, ...] = sqlite3.sqlite_version_info) -> None:
         self._wrap = version >= (3, 45)
@@ -127,12 +136,24 @@ class SQLite(Dialect):
     def encode(self, value: Any, many: bool) -> Any:
         return orjson.dumps(value).decode() if isinstance(value, list) else value
 
-    def call_object(self, arguments: str) -> str:
-        return f"json_object({arguments})"
-
-    def join_objects(self, parts: Sequence[str]) -> str:
+    def json_object(self, pairs: Sequence[tuple[str, str]]) -> str:
+        parts = [
+            "json_object(" + ", ".join(f"'{key}', {value}" for key, value in pairs[at : at + PAIRS]) + ")"
+            for at in range(0, max(len(pairs), 1), PAIRS)
+        ]
+        if len(parts) == 1:
+            return parts[0]
         bodies = [f"substr({part}, 2, length({part}) - 2)" for part in parts]
         return "json('{' || " + " || ',' || ".join(bodies) + " || '}')"
+
+    def answer(self, json: str) -> str:
+        return json
+
+    def type_name(self, name: str) -> str:
+        return f"'{name}'"
+
+    def safe_text(self, expression: str, nullable: bool) -> str:
+        return expression
 
     def array(self, item: str, order: str = "", where: str = "") -> str:
         return f"json_group_array({item})" + (f" FILTER (WHERE {where})" if where else "")
@@ -149,8 +170,9 @@ class SQLite(Dialect):
             case "json":
                 return f"json({expression})"
             case "hundredths":  # json_object writes 15 digits, a large amount may need 17
-                shown = f"printf('%!.2f', {expression} / 100.0)"
-                return f"json(CASE WHEN {expression} IS NOT NULL THEN {shown} END)" if nullable else f"json({shown})"
+                large = f"json(printf('%!.2f', {expression} / 100.0))"
+                few = f"{expression} BETWEEN -{FIFTEEN} AND {FIFTEEN} OR {expression} IS NULL"
+                return f"iif({few}, {expression} / 100.0, {large})"
             case "float":
                 return f"json({_exact_float(expression)})"
             case "moment":
@@ -203,6 +225,10 @@ class SQLite(Dialect):
     def sorted_afterwards(self, expression: str) -> str:
         return f"+{expression}"
 
+    def limit(self, size: int) -> str:
+        """Told a small size, SQLite leaves the ordered index and sorts the table: a sum is no size to its planner."""
+        return f"LIMIT 0 + {size}"
+
     def parses(self, sql: str) -> bool:
         """Asked of SQLite itself, without any table: up to 3.45 its parser's stack has room for 100 symbols."""
         with closing(sqlite3.connect(":memory:")) as empty:
@@ -231,12 +257,30 @@ def _exact_float(expression: str) -> str:
     )
 
 
+def _or_null(json: str, nullable: bool) -> str:
+    return f"coalesce({json}, 'null')" if nullable else json
+
+
+def joined(parts: Sequence[str]) -> str:
+    """The texts one after the other, by halves: each is copied a few times, however many follow it.
+
+    >>> joined(["'a'", "x", "y"])
+    "('a' || (x || y))"
+    """
+    if len(parts) == 1:
+        return parts[0]
+    half = len(parts) // 2
+    return f"({joined(parts[:half])} || {joined(parts[half:])})"
+
+
 class PostgreSQL(Dialect):
-    """PostgreSQL's JSON functions; every bound value is cast, so that its type never depends on where it stands."""
+    """JSON is written as text: it costs three quarters of PostgreSQL's JSON functions, which look up types for every
+    value. Every bound value is cast, so that its type never depends on where it stands."""
 
     name = "postgresql"
     distinct = "IS DISTINCT FROM"
     text_type = "text"
+    none = "'null'"
 
     def placeholder(self, number: int, kind: Kind | None, many: bool) -> str:
         if kind is None:
@@ -248,33 +292,45 @@ class PostgreSQL(Dialect):
     def encode(self, value: Any, many: bool) -> Any:
         return value
 
-    def call_object(self, arguments: str) -> str:
-        return f"json_build_object({arguments})"
+    def json_object(self, pairs: Sequence[tuple[str, str]]) -> str:
+        parts: list[str] = []
+        for at, (key, value) in enumerate(pairs):
+            parts += [f"'{',' if at else '{'}\"{key}\":'", value]
+        return joined([*parts, "'}'"] if pairs else ["'{}'"])
 
-    def join_objects(self, parts: Sequence[str]) -> str:
-        bodies = [f"substr({part}::text, 2, length({part}::text) - 2)" for part in parts]
-        return "('{' || " + " || ',' || ".join(bodies) + " || '}')::json"
+    def answer(self, json: str) -> str:
+        return f"textsend({json})"
+
+    def type_name(self, name: str) -> str:
+        return f"'\"{name}\"'"
+
+    def safe_text(self, expression: str, nullable: bool) -> str:
+        return _or_null(f"'\"' || {expression} || '\"'", nullable)
 
     def array(self, item: str, order: str = "", where: str = "") -> str:
         ordered = f" ORDER BY {order}" if order else ""
         chosen = f" FILTER (WHERE {where})" if where else ""
-        return f"coalesce(json_agg({item}{ordered}){chosen}, '[]'::json)"
+        return f"coalesce('[' || string_agg({item}, ','{ordered}){chosen} || ']', '[]')"
 
     def nested(self, select: str) -> str:
-        return f"({select})"
+        return f"coalesce(({select}), 'null')"
 
     def show(self, kind: Kind, expression: str, nullable: bool) -> str:
         match kind.name:
+            case "enum" | "date":
+                return self.safe_text(f"({expression})::text", nullable)
+            case "int" | "bool" | "json":
+                return _or_null(f"({expression})::text", nullable)
             case "hundredths":
-                return f"(({expression})::float8 / 100)"
+                return _or_null(f"(({expression})::float8 / 100)::text", nullable)
             case "float":
-                return f"({expression})::float8"
+                return _or_null(f"to_json(({expression})::float8)::text", nullable)
             case "moment":
                 # An interval times a number is reckoned in floating point: split, so that both parts are exact.
                 parts = f"({expression}) / 1000000 * interval '1 second' + ({expression}) % 1000000"
                 at = f"timestamp '1970-01-01' + {parts} * interval '1 microsecond'"
-                return f'to_char({at}, \'YYYY-MM-DD"T"HH24:MI:SS.US"Z"\')'
-        return expression
+                return self.safe_text(f'to_char({at}, \'YYYY-MM-DD"T"HH24:MI:SS.US"Z"\')', nullable)
+        return _or_null(f"to_json(({expression})::text)::text", nullable)
 
     def carry(self, kind: Kind, expression: str) -> str:
         return f"({expression})::float8::text" if kind.name == "float" else expression

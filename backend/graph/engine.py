@@ -21,7 +21,7 @@ from backend.graph.memory import Memory, relations_of, versions_of
 from backend.graph.mixed import Call, Mixed
 from backend.graph.mutation import Commander, Mutations
 from backend.graph.plan import Bound, Explained, Plan, finished
-from backend.graph.policy import Policy, Reader, Scope
+from backend.graph.policy import Policy, QuickReader, Reader, Scope
 from backend.graph.ready import Ready, is_read
 from backend.graph.request import Preparer, Request
 from backend.graph.schema import build
@@ -127,7 +127,7 @@ class Engine:
         try:
             return await self.respond(self.ready(request), scope, reader, commander, mutations=mutations)
         except DocumentError as found:
-            return invalid(found)
+            return invalid(found, scope.language)
         except Refusal as refusal:
             return refused(refusal, scope.language)
 
@@ -183,6 +183,25 @@ class Engine:
         if ready.operation.kind == "mutation":
             return await self._mutate(ready, scope, commander)
         return await self._mix(ready, scope, reader)
+
+    def at_once(self, ready: Ready, scope: Scope, reader: QuickReader) -> bytes | None:
+        """The answer to a request that was answered before, if nothing need be waited for; None where something must.
+
+        What it can't do, refusals included, is left to `respond`.
+        """
+        bound = ready.bound.get((scope.role, reader.dialect))
+        if bound is None or bound.mark >= 0:
+            return None
+        if not self._remembers:
+            data = reader.at_once(bound.plan.sql, bound.params(scope))
+            return None if data is None else whole(ready, data)
+        memory = self.memory
+        assert memory is not None
+        state = memory.versions.at_once()
+        if state is None:
+            return None
+        key = (bound.plan, bound.text, bound.actor(scope), ready.request.report_cost)
+        return memory.get(key, state)
 
     async def etag(self, ready: Ready, scope: Scope, reader: Reader) -> bytes | None:
         """A strong validator of the answer: it changes with every table that the answer is read from, and no sooner.

@@ -159,12 +159,11 @@ def _lift_page(
     search = _search(args.get("search"), leaves)
     agrees = (info.coordinate, chosen, found, search, *leaves.found)
     size, backward = _size(args, leaves.path)
-    limit = leaves.put(size)
     keys = total_order(target, order)
     declared = tuple((key.field.name if key.field else "", key.descending, key.kind.name) for key in keys)
     kinds = [key.kind for key in keys]
     places = [_position(cursors, args.get(side), (agrees, declared), kinds, leaves) for side in ("after", "before")]
-    page = Page(order, backward, limit, found, search, *places)
+    page = Page(order, backward, size, found, search, *places)
     return Lifted(Named(named, page) if named else page, tuple(leaves.found), size, agrees, declared)
 
 
@@ -176,7 +175,7 @@ def _lift_groups(catalog: Catalog, info: FieldInfo, args: Mapping[str, Any], lea
     chosen = args.get("filter")
     found = Junction("and", _parts(catalog, catalog.types[info.target], chosen, leaves)) if chosen else None
     search = _search(args.get("search"), leaves)
-    shape = Grouping(keys, tuple(args.get("orderBy") or ()), leaves.put(size), found, search)
+    shape = Grouping(keys, tuple(args.get("orderBy") or ()), size, found, search)
     return Lifted(shape, tuple(leaves.found), size if keys else 1)
 
 

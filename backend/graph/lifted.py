@@ -53,7 +53,8 @@ class Position:
 
 @dataclass(frozen=True)
 class Page:
-    """The shape of a connection's arguments. `limit` is the slot of the page's size."""
+    """The shape of a connection's arguments. `limit` is the page's size: part of the statement, since a database that
+    does not know it plans for a tenth of the table."""
 
     order: tuple[tuple[str, bool], ...]
     backward: bool
@@ -86,7 +87,7 @@ class Grouping:
     """The shape of an aggregate's arguments.
 
     `keys` are fields by Python name and units of dates; `order` is `key`, `count` or a function, then its field, and
-    whether it falls; `limit` is the slot of the most groups.
+    whether it falls; `limit` is the most groups.
     """
 
     keys: tuple[tuple[str, str], ...]

@@ -18,6 +18,8 @@ from graphql import (
 
 from backend.graph.refusals import too_complex
 
+OPEN = 100
+"""The most selections that may be open within one another, fragments spread: more would exhaust the stack."""
 NESTING = 40
 """The deepest that values of arguments and variables may be nested."""
 
@@ -66,23 +68,25 @@ class _Scale:
         }
         self._known: dict[str, Weight] = {}
 
-    def weigh(self, selection: SelectionSetNode) -> Weight:
+    def weigh(self, selection: SelectionSetNode, level: int = 1) -> Weight:
+        if level > OPEN:
+            raise too_complex("nesting", OPEN, level)
         total = Weight()
         keys: dict[str, int] = {}
         for node in selection.selections:
-            total = total.beside(self._node(node))
+            total = total.beside(self._node(node, level))
             if isinstance(node, FieldNode):
                 key = (node.alias or node.name).value
                 keys[key] = keys.get(key, 0) + 1
-        if keys and max(keys.values()) > self._limits.repeats:
-            raise too_complex("repeats", self._limits.repeats, max(keys.values()))
+                if keys[key] > self._limits.repeats:
+                    raise too_complex("repeats", self._limits.repeats, keys[key])
         return total
 
-    def _node(self, node: Any) -> Weight:
+    def _node(self, node: Any, level: int) -> Weight:
         here = Weight(directives=len(node.directives or ()))
         if isinstance(node, FragmentSpreadNode):
-            return self._fragment(node.name.value).beside(here)
-        inner = (self.weigh(node.selection_set) if node.selection_set else Weight()).beside(here)
+            return self._fragment(node.name.value, level).beside(here)
+        inner = (self.weigh(node.selection_set, level + 1) if node.selection_set else Weight()).beside(here)
         for argument in getattr(node, "arguments", None) or ():
             _check_literal(argument.value)
         if isinstance(node, FieldNode):
@@ -90,12 +94,12 @@ class _Scale:
             return Weight(inner.depth + 1, inner.fields + 1, inner.aliases + alias, inner.directives)
         return inner
 
-    def _fragment(self, name: str) -> Weight:
+    def _fragment(self, name: str, level: int) -> Weight:
         if name not in self._known:
             self._known[name] = Weight()  # a cycle weighs nothing; validation will refuse it
             fragment = self._fragments.get(name)
             if fragment:
-                self._known[name] = self.weigh(fragment.selection_set)
+                self._known[name] = self.weigh(fragment.selection_set, level + 1)
         return self._known[name]
 
 

@@ -36,6 +36,10 @@ class Versions(Protocol):
         """The state after everything that was acknowledged before this call."""
         ...
 
+    def at_once(self) -> State | None:
+        """The same where it can be told without waiting."""
+        ...
+
 
 @dataclass(slots=True)
 class Entry:

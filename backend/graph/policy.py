@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from backend.graph.sources import Sql
 
@@ -54,4 +54,13 @@ class Reader(Protocol):
 
     async def fetch_json(self, sql: str, params: Sequence[Any]) -> bytes | None:
         """The first column of the first row, as UTF-8 bytes. It may be cancelled."""
+        ...
+
+
+@runtime_checkable
+class QuickReader(Reader, Protocol):
+    """A reader that answers light statements without waiting for anything."""
+
+    def at_once(self, sql: str, params: Sequence[Any]) -> bytes | None:
+        """The value of a statement, run here and now; None where it must be asked for by `fetch_json`."""
         ...

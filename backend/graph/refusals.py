@@ -4,6 +4,46 @@ from backend.errors import InvalidCursor, InvalidInput, NotAllowed, Refusal, Too
 
 Path = tuple[str | int, ...]
 
+OF_GRAPHQL = {
+    "GRAPHQL_PARSE_FAILED": (
+        "文档语法有误。",
+        "The document is no GraphQL.",
+        "请按 message 所示位置修改文档。",
+        "Mend the document where the message says.",
+    ),
+    "GRAPHQL_VALIDATION_FAILED": (
+        "文档与模式不符。",
+        "The document does not fit the schema.",
+        "请对照 schema.graphql 修改字段、参数与类型。",
+        "Compare fields, arguments and types with schema.graphql.",
+    ),
+    "BAD_VARIABLES": (
+        "变量与操作声明不符。",
+        "The variables do not fit the operation.",
+        "请按操作声明的类型给出变量。",
+        "Give variables of the types that the operation declares.",
+    ),
+    "BAD_ARGUMENTS": (
+        "参数值不符。",
+        "An argument can't have this value.",
+        "请给出参数类型允许的值。",
+        "Give a value that the argument's type allows.",
+    ),
+    "OPERATION_NAME": (
+        "无法确定执行哪个操作。",
+        "It is not clear which operation to run.",
+        "请以 operationName 指明文档中的一个操作。",
+        "Name one operation of the document by `operationName`.",
+    ),
+    "INTROSPECTION": (
+        "内省未能完成。",
+        "The introspection failed.",
+        "请检查内省字段的参数。",
+        "Check the arguments of the introspection.",
+    ),
+}
+"""What GraphQL itself refuses, by code: its own message, in English, says where; these say what, and what to do."""
+
 
 def text_of(refusal: Refusal, language: str) -> tuple[str, str]:
     """Message and remedy in the language asked for."""

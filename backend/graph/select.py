@@ -11,7 +11,19 @@ from backend.graph.lifted import Grouping, Key, Keys, Lifted, Named, Page
 from backend.graph.order import Term, order_by, parse_order, total_order
 from backend.graph.refusals import too_deep
 from backend.graph.selection import Selected
-from backend.graph.sources import Aggregated, Every, Listed, Lookup, Many, NodeById, NodesByIds, One, OneOf, Rows
+from backend.graph.sources import (
+    Aggregated,
+    Column,
+    Every,
+    Listed,
+    Lookup,
+    Many,
+    NodeById,
+    NodesByIds,
+    One,
+    OneOf,
+    Rows,
+)
 from backend.graph.statement import FALSE, Statement, all_of
 
 
@@ -24,14 +36,14 @@ class Writer:
     def operation(self, roots: Sequence[Selected]) -> str:
         """The statement whose one value is the JSON text of these root fields."""
         pairs = [(root.key, self._root(root)) for root in roots]
-        return self._parsable(f"SELECT {self.statement.dialect.json_object(pairs)}")
+        return self._parsable(f"SELECT {self.statement.dialect.answer(self.statement.dialect.json_object(pairs))}")
 
     def changed(self, selection: Sequence[Selected], target: TypeInfo) -> str:
         """The statement that reads a row that a command changed; its key is the first leaf of the last shape."""
         alias = self.statement.alias()
         mark = self.statement.leaf(len(self.lifted) - 1, 0, target.key_kind)
         where = all_of([f"{self.statement.key(target, alias)} = {mark}", self.statement.visible(target.name, alias)])
-        row = self.row(selection, target, alias)
+        row = self.statement.dialect.answer(self.row(selection, target, alias))
         return self._parsable(f"SELECT {row} FROM {target.published.table} {alias} WHERE {where}")
 
     def _parsable(self, sql: str) -> str:
@@ -56,9 +68,9 @@ class Writer:
     def _member(self, child: Selected, target: TypeInfo, alias: str) -> str:
         info = child.info
         if info is None:
-            return f"'{target.name}'"
+            return self.statement.dialect.type_name(target.name)
         if info.name == "id" and target.is_node:
-            return f"'{target.name}:' || {self.statement.key(target, alias)}"
+            return self._global_id(target, alias)
         match info.source:
             case One():
                 return self._one(child, info, info.source, alias)
@@ -75,7 +87,14 @@ class Writer:
                 return self._rows(child, info, info.source, alias)
         assert info.kind is not None
         value = self.statement.value(info, alias)
-        return self.statement.dialect.show(info.kind, value, self.statement.value_nullable(info))
+        made = not target.published.table or not isinstance(info.source, Column)
+        return self.statement.dialect.show(info.kind, value, made or self.statement.value_nullable(info))
+
+    def _global_id(self, target: TypeInfo, alias: str) -> str:
+        made = f"'{target.name}:' || {self.statement.key(target, alias)}"
+        if target.key_kind.name == "int":
+            return self.statement.dialect.safe_text(made, False)
+        return self.statement.dialect.show(KINDS["text"], made, False)
 
     def _one(self, child: Selected, info: FieldInfo, source: One, alias: str) -> str:
         target, other = self.statement.type_of(info.target), self.statement.alias()
@@ -94,7 +113,7 @@ class Writer:
     def _single(
         self, selection: Sequence[Selected], target: TypeInfo, alias: str, where: list[str], order: str = ""
     ) -> str:
-        limit = f"{order} LIMIT 1" if order else ""
+        limit = f"{order} {self.statement.dialect.limit(1)}" if order else ""
         return self.statement.dialect.nested(self._select(selection, target, alias, where) + limit)
 
     def _select(self, selection: Sequence[Selected], target: TypeInfo, alias: str, where: list[str]) -> str:
@@ -138,7 +157,7 @@ class Writer:
         built = self.statement.dialect.array(self.shown(child, target, alias))
         page = (
             f"SELECT {', '.join(columns_of(alias, built)) or '1'} FROM {rows.table} {alias} WHERE {all_of(rows.where)}"
-            f" ORDER BY {order_by(terms, False)} LIMIT {limit}"
+            f" ORDER BY {order_by(terms, False)} {self.statement.dialect.limit(limit)}"
         )
         return self.statement.dialect.nested(f"SELECT {built} FROM ({page}) {alias}")
 
@@ -150,7 +169,7 @@ class Writer:
     def _root(self, root: Selected) -> str:
         info = root.info
         if info is None:
-            return f"'{root.parent}'"
+            return self.statement.dialect.type_name(root.parent)
         shape = self.lifted[root.number].shape
         match info.source:
             case Lookup() | NodeById():
@@ -171,7 +190,7 @@ class Writer:
 
     def _by_key(self, root: Selected, info: FieldInfo, shape: Key) -> str:
         if not shape.field:
-            return "NULL"
+            return self.statement.dialect.none
         target, alias = self.statement.type_of(shape.type_name), self.statement.alias()
         met = [self.statement.readable(info, "")]
         if shape.field == "id" and target.is_node:
@@ -181,7 +200,7 @@ class Writer:
             value, kind = self.statement.stored(field, alias), field.kind or KINDS["text"]
             met.append(self.statement.readable(field, alias))
             if FALSE in met:
-                return "NULL"
+                return self.statement.dialect.none
         link = f"{value} = {self.statement.leaf(root.number, shape.slot, kind)}"
         order = "" if shape.field == "id" else f" ORDER BY {self.statement.key(target, alias)}"
         return self._single(root.children, target, alias, [link, *met], order)
@@ -211,8 +230,8 @@ class Writer:
         if info.form == "list":
             order = source.order or target.order
             return self._plain_list(child, target, Source(table, tuple(met)), order, source.limit, alias)
-        built = self.shown(child, target, alias)
-        return self.statement.dialect.nested(f"SELECT {built} FROM {table} {alias} WHERE {all_of(met)} LIMIT 1")
+        built, dialect = self.shown(child, target, alias), self.statement.dialect
+        return dialect.nested(f"SELECT {built} FROM {table} {alias} WHERE {all_of(met)} {dialect.limit(1)}")
 
     def _argument(self, info: FieldInfo, number: int, name: str, slot: int) -> str:
         kind, many = self.statement.catalog.bound.get((info.coordinate, name), (None, False))

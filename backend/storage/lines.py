@@ -95,7 +95,8 @@ class Lines:
             line = await asyncpg.connect(**self._credentials)
             await set_codecs(line)
             await line.execute(
-                f"SET default_transaction_read_only = on; SET statement_timeout = {int(self._deadline * 1000)}"
+                "SET default_transaction_read_only = on; SET jit = off; SET max_parallel_workers_per_gather = 0;"
+                f" SET datestyle = 'ISO'; SET statement_timeout = {int(self._deadline * 1000)}"
             )
         except BaseException:
             self._opened -= 1

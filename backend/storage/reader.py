@@ -69,20 +69,31 @@ class SqliteReader:
 
     async def fetch_json(self, sql: str, params: Sequence[object] = (), *, heavy: bool = False) -> bytes | None:
         """See `Reader`."""
+        found = None if heavy else self.at_once(sql, params)
+        if found is not None:
+            return found
         self.statements += 1
-        if not heavy and sql not in self._heavy:
-            self._ticks = 0
-            try:
-                # To the end, and not to the first row only: an open cursor would pin its snapshot.
-                rows = self._cursor.execute(sql, params).fetchall()
-                return as_bytes(rows[0][0]) if rows else None
-            except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
-                    raise _too_much(error) from error
-            if len(self._heavy) >= HEAVY:
-                self._heavy.clear()
-            self._heavy.add(sql)
         return await self._patiently(lambda connection: first_value(connection, sql, params))
+
+    def at_once(self, sql: str, params: Sequence[object]) -> bytes | None:
+        """The value of a light statement, run here and now; None where it must be asked for by `fetch_json`."""
+        if sql in self._heavy:
+            return None
+        self._ticks = 0
+        try:
+            # To the end, and not to the first row only: an open cursor would pin its snapshot.
+            rows = self._cursor.execute(sql, params).fetchall()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
+                self._note_heavy(sql)
+            return None
+        self.statements += 1
+        return as_bytes(rows[0][0]) if rows else None
+
+    def _note_heavy(self, sql: str) -> None:
+        if len(self._heavy) >= HEAVY:
+            self._heavy.clear()
+        self._heavy.add(sql)
 
     async def fetch(self, sql: str, params: Sequence[object] = ()) -> list[Row]:
         """See `Reader`."""

@@ -37,6 +37,10 @@ class Versions(Protocol):
         """The state after everything that was acknowledged before this call."""
         ...
 
+    def at_once(self) -> TableState | None:
+        """The same where it can be told without waiting."""
+        ...
+
 
 def state_of(rows: Iterable[tuple[Any, ...]], relations: Iterable[str]) -> TableState:
     """The state that these sums tell."""
@@ -53,6 +57,10 @@ class SqliteVersions:
         self._state = NOTHING
 
     async def state(self) -> TableState:
+        """See `Versions`."""
+        return self.at_once()
+
+    def at_once(self) -> TableState:
         """See `Versions`."""
         seen = self._cursor.execute("PRAGMA data_version").fetchall()[0][0]
         if seen != self._seen:
@@ -90,6 +98,9 @@ class PostgresVersions:
         if self._looking is None:
             self._looking = loop.create_task(self._look_for_all())
         return await mine
+
+    def at_once(self) -> None:
+        """See `Versions`: it must be asked of the server."""
 
     async def _look_for_all(self) -> None:
         try:

@@ -49,9 +49,8 @@ const agenciesByScore = database.prepare(
 );
 const agenciesByName = database.prepare(`SELECT ${AGENCY} FROM agency ORDER BY name, agency.id LIMIT ?`);
 const counts = database.prepare(
-  `SELECT substr(region_id, 1, 4) || '00' AS bucket, grade, SUM(n) AS count FROM (
-     SELECT grade, region_id, COUNT(*) AS n FROM agency WHERE registration_state = 'ACTIVE' GROUP BY grade, region_id)
-   GROUP BY bucket, grade ORDER BY bucket, grade`,
+  `SELECT bucket, nullif(grade, '') AS grade, SUM(n) AS count FROM agency_tally WHERE dimension = ?
+   GROUP BY bucket, agency_tally.grade HAVING SUM(n) > 0 ORDER BY bucket, coalesce(nullif(agency_tally.grade, ''), '~')`,
 );
 
 // One statement for a batch: the keys go in as a JSON array, each with its place in the batch.
@@ -126,7 +125,7 @@ await app.register(mercurius, {
           ? agenciesByScore.all(RANK[filter?.minGrade] ?? 0, first)
           : agenciesByName.all(first),
       }),
-      gradeDistribution: () => counts.all(),
+      gradeDistribution: (_, { groupBy }) => counts.all(groupBy),
     },
   },
   loaders: {

@@ -18,32 +18,10 @@ const tags = {
   "public.line": { tags: { name: "rating_line" } },
 };
 
-// A plain count among its aggregates, as the plugin's documentation adds one: its own is count(DISTINCT ...).
-const counts = {
-  name: "CountsPlugin",
-  after: ["PgAggregatesSpecsPlugin"],
-  schema: {
-    hooks: {
-      build(build) {
-        const { sql, dataplanPg } = build;
-        build.pgAggregateSpecs.push({
-          id: "count",
-          humanLabel: "count",
-          HumanLabel: "Count",
-          isSuitableType: () => true,
-          sqlAggregateWrap: (fragment) => sql`count(${fragment})`,
-          pgTypeCodecModifier: () => dataplanPg.TYPES.bigint,
-        });
-        return build;
-      },
-    },
-  },
-};
-
 const server = createServer();
 const instance = postgraphile({
   extends: [PostGraphileAmberPreset, PostGraphileConnectionFilterPreset, PgAggregatesPreset],
-  plugins: [jsonPgSmartTags({ version: 1, config: { class: tags } }), counts],
+  plugins: [jsonPgSmartTags({ version: 1, config: { class: tags } })],
   pgServices: [makePgService({ connectionString, schemas: ["public"], poolConfig: { max: 10 } })],
   schema: { pgOrderByNullsLast: true },
   grafserv: { graphqlPath: "/graphql", graphiql: false, watch: false, websockets: false },

@@ -48,10 +48,9 @@ SELECT json_build_object('agencies', json_build_object('nodes', (
 
 COUNTS = """
 SELECT json_build_object('gradeDistribution', (SELECT coalesce(json_agg(json_build_object('bucket', bucket,
-  'grade', grade, 'count', n)), '[]') FROM (SELECT substr(region_id, 1, 4) || '00' AS bucket, grade,
-    SUM(n)::bigint AS n FROM (SELECT grade, region_id, COUNT(*) AS n FROM agency WHERE registration_state = 'ACTIVE'
-    GROUP BY grade, region_id) g
-  GROUP BY bucket, grade ORDER BY bucket, grade) b))"""
+  'grade', nullif(grade, ''), 'count', n)), '[]') FROM (SELECT bucket, grade, SUM(n)::bigint AS n FROM agency_tally
+  WHERE dimension = 'CITY' GROUP BY bucket, grade HAVING SUM(n) > 0
+  ORDER BY bucket, coalesce(nullif(grade, ''), '~')) b))"""
 
 STATEMENTS = {QUERIES["one"]: ONE, QUERIES["list"]: LIST, QUERIES["nested"]: NESTED, QUERIES["counts"]: COUNTS}
 

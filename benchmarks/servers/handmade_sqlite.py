@@ -45,10 +45,10 @@ SELECT json_object('agencies', json_object('nodes', (
   FROM (SELECT id, name FROM agency ORDER BY name, id LIMIT 20) a)))"""
 
 COUNTS = """
-SELECT json_object('gradeDistribution', (SELECT json_group_array(json_object('bucket', bucket, 'grade', grade,
-  'count', n)) FROM (SELECT substr(region_id, 1, 4) || '00' AS bucket, grade, SUM(n) AS n FROM (
-    SELECT grade, region_id, COUNT(*) AS n FROM agency WHERE registration_state = 'ACTIVE' GROUP BY grade, region_id)
-  GROUP BY bucket, grade ORDER BY bucket, grade)))"""
+SELECT json_object('gradeDistribution', (SELECT json_group_array(json_object('bucket', bucket, 'grade',
+  nullif(grade, ''), 'count', n)) FROM (SELECT bucket, grade, SUM(n) AS n FROM agency_tally
+  WHERE dimension = 'CITY' GROUP BY bucket, grade HAVING SUM(n) > 0
+  ORDER BY bucket, coalesce(nullif(grade, ''), '~'))))"""
 
 STATEMENTS = {QUERIES["one"]: ONE, QUERIES["list"]: LIST, QUERIES["nested"]: NESTED, QUERIES["counts"]: COUNTS}
 

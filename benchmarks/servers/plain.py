@@ -12,10 +12,11 @@ from starlette.types import ASGIApp
 from strawberry.asgi import GraphQL
 from strawberry.dataloader import DataLoader
 from strawberry.extensions import ParserCache, ValidationCache
-from tortoise.functions import Count
+from tortoise.functions import Sum
 
 from backend.clock import SystemClock
 from backend.entities.agency import AgencyRow, Grade
+from backend.entities.agency_tally import AgencyTallyRow
 from backend.entities.contract import ContractRow
 from backend.entities.enterprise import EnterpriseRow
 from backend.entities.professional import EmploymentRow, ProfessionalRow
@@ -261,16 +262,17 @@ class Query:
     @strawberry.field
     async def grade_distribution(self, group_by: GroupBy) -> list[GradeCount]:
         rows = (
-            await AgencyRow.filter(registration_state="ACTIVE")
-            .annotate(n=Count("id"))
-            .group_by("region_id", "grade")
-            .values("region_id", "grade", "n")
+            await AgencyTallyRow.filter(dimension=group_by.value)
+            .annotate(total=Sum("n"))
+            .group_by("bucket", "grade")
+            .values("bucket", "grade", "total")
         )
-        cells: dict[tuple[str, str | None], int] = defaultdict(int)
-        for row in rows:
-            cells[row["region_id"][:4] + "00", row["grade"]] += row["n"]
-        order = sorted(cells.items(), key=lambda cell: (cell[0][0], cell[0][1] or "~"))
-        return [GradeCount(bucket=city, grade=Grade(g) if g else None, count=n) for (city, g), n in order]
+        rows.sort(key=lambda row: (row["bucket"], row["grade"] or "~"))
+        return [
+            GradeCount(bucket=row["bucket"], grade=Grade(row["grade"]) if row["grade"] else None, count=row["total"])
+            for row in rows
+            if row["total"]
+        ]
 
 
 class Endpoint(GraphQL[Loaders, None]):

@@ -349,6 +349,6 @@ async def test_what_is_nested_too_deep_is_told_so(house: House) -> None:
     query = f"{{ agencies(first: 1) {{ nodes {{ {query} }} }} }}"
     told = orjson.loads(await house.engine.execute(Request(query), Actor().scope(), house.store.reader))
     if house.store.dialect == "sqlite":
-        assert [error["extensions"]["code"] for error in told["errors"]] == ["QUERY_TOO_DEEP"]
+        assert [error["extensions"]["code"] for error in told["errors"]] == ["TOO_COMPLEX_NESTING"]
     else:
         assert told == {"data": {"agencies": {"nodes": []}}}

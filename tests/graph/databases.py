@@ -59,7 +59,7 @@ class PostgreSQLReader:
     async def fetch_json(self, sql: str, params: Sequence[Any]) -> bytes | None:
         self.statements += 1
         value = await self.connection.fetchval(sql, *params)
-        return value.encode() if value is not None else None
+        return value.encode() if isinstance(value, str) else value
 
     async def execute(self, sql: str, *params: Any) -> None:
         await self.connection.execute(sql, *params)

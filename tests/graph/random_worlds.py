@@ -162,13 +162,12 @@ class WorldMaker:
 def unasked(world: World) -> frozenset[str]:
     """What is not asked of a world.
 
-    Ratings whose millionths leave 64 bits can't be added up; `firstWork` is any of several rows; what a request costs
-    is known to the engine alone.
+    Ratings whose millionths leave 64 bits can't be added up; `firstWork` is any of several rows.
     """
     ratings = [book.rating for book in world.books if book.rating is not None]
     far = any(abs(rating) > 1e9 for rating in ratings)
     sums = ("BookGroupSum.rating", "BookGroupAvg.rating", "SUM_RATING", "AVG_RATING") if far else ()
-    return frozenset(("Query.firstWork", "Query.explainCost", *sums))
+    return frozenset(("Query.firstWork", *sums))
 
 
 def pools(world: World) -> dict[str, list[Any]]:

@@ -1,8 +1,9 @@
 """Makes a counter-example small: rows, fields, arguments and variables are left out as long as it still is one."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import MISSING, fields, replace
+from itertools import count
 from typing import Any
 
 from graphql import (
@@ -29,23 +30,29 @@ from graphql import (
 from tests.graph.arena import Arena, Case
 
 REMOVABLE = (FieldNode, FragmentSpreadNode, InlineFragmentNode, ArgumentNode, DirectiveNode, ObjectFieldNode)
+PATIENCE = 1000
+"""The most cases that are tried: a case that is still large then is told as it is."""
+
+
+Cut = Callable[[Case, int], Case | None]
+"""A case without the thing of a number, or nothing if there is none of it."""
 
 
 async def smallest(arena: Arena, case: Case) -> Case:
-    """A case from which nothing more can be left out."""
+    """A case from which nothing more can be left out, as far as patience goes."""
     kind = kind_of(await arena.difference(case))
-    before = None
+    before, tries = None, count()
     while case is not before:
         before = case
         for cut in (_cut_document, _cut_variable, _cut_pick, _cut_row):
-            case = await _cut_all(arena, case, kind, cut)
+            case = await _cut_all(arena, case, kind, cut, tries)
     return case
 
 
-async def _cut_all(arena: Arena, case: Case, kind: str, cut: Callable[[Case, int], Case | None]) -> Case:
+async def _cut_all(arena: Arena, case: Case, kind: str, cut: Cut, tries: Iterator[int]) -> Case:
     """The case without all that one kind of cut can take from it."""
     number = 0
-    while (smaller := cut(case, number)) is not None:
+    while (smaller := cut(case, number)) is not None and next(tries) < PATIENCE:
         if smaller != case and kind_of(await arena.difference(smaller)) == kind:
             case = smaller
         else:

@@ -39,6 +39,12 @@ async def test_each_limit_has_its_code(ask: Asker) -> None:
     assert await ask.code(filtered, {"f": many}) == "TOO_COMPLEX_ARGUMENTS"
 
 
+async def test_fragments_and_directives_have_limits_of_their_own(ask: Asker) -> None:
+    assert await ask.code(_chain(150, "...F{0}")) == "TOO_COMPLEX_NESTING"
+    assert await ask.code("{ __typename " + "@skip(if: false) " * 51 + "}") == "TOO_COMPLEX_DIRECTIVES"
+    assert await ask.code("{ " + "... { " * 120 + "__typename" + " }" * 120 + " }") == "TOO_COMPLEX_NESTING"
+
+
 async def test_fragments_in_a_circle_are_invalid(ask: Asker) -> None:
     circle = '{ book(id: "Book:1") { ...A } } fragment A on Book { ...B } fragment B on Book { ...A }'
     assert await ask.code(circle) == "GRAPHQL_VALIDATION_FAILED"

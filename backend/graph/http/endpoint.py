@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from starlette.requests import ClientDisconnect
-from starlette.types import Receive, Send
+from starlette.types import Message, Receive, Send
 from starlette.types import Scope as ASGIScope
 
 from backend.errors import Refusal
@@ -18,7 +18,7 @@ from backend.graph.http.profile import CURRENT, Profile
 from backend.graph.http.watch import Watch
 from backend.graph.http.wire import Unreadable, read_body, read_query
 from backend.graph.mutation import Commander
-from backend.graph.policy import Reader, Scope
+from backend.graph.policy import QuickReader, Reader, Scope
 from backend.graph.ready import Ready
 from backend.graph.refusals import bad_request, body_too_large, document_unknown
 from backend.graph.request import Request
@@ -26,6 +26,8 @@ from backend.graph.trusted import TrustedDocuments
 
 Headers = Mapping[bytes, bytes]
 Pairs = list[tuple[bytes, bytes]]
+FormKey = tuple[str, bytes | None, bytes | None]
+"""Method, `Accept` and `Content-Type`."""
 METHODS = "GET, POST, QUERY"
 VARY = b"Accept, Authorization"
 NOTHING: "Pairs" = []
@@ -70,9 +72,10 @@ class GraphQLEndpoint:
         trusted: TrustedDocuments | None = None,
     ) -> None:
         self._trusted = trusted
+        self._quick = reader if isinstance(reader, QuickReader) else None
         self._engine, self._authenticate, self._reader = engine, authenticate, reader
         self._commander, self._body_limit, self._graphiql, self._profile = commander, body_limit, graphiql, profile
-        self._forms: dict[tuple[str, bytes | None, bytes | None], Form] = {}
+        self._forms: dict[FormKey, Form] = {}
         self._known = engine.bodies
         self._watch = Watch()
 
@@ -80,16 +83,35 @@ class GraphQLEndpoint:
         headers = dict(scope["headers"])
         if len(headers) != len(scope["headers"]):
             headers = _joined(scope["headers"])
-        form = self._form(scope["method"], headers)
-        if form.has_page and self._graphiql and form.method == "GET" and not scope["query_string"]:
+        method = scope["method"]
+        key = (method, headers.get(b"accept"), headers.get(b"content-type"))
+        form = self._forms.get(key) or self._form(key, headers)
+        if form.has_page and self._graphiql and method == "GET" and not scope["query_string"]:
             await page(self._graphiql)(scope, receive, send)
             return
+        first = await receive() if method == "POST" else {}
+        if self._quick and form.refusal is None and (body := self._at_once(self._quick, first, headers)):
+            length = (b"content-length", b"%d" % len(body))
+            await send({"type": "http.response.start", "status": 200, "headers": [form.content, length]})
+            await send({"type": "http.response.body", "body": body})
+            return
         with suppress(ClientDisconnect):
-            answer, extra = await self._answer(form, scope, headers, receive)
+            answer, extra = await self._answer(form, scope, headers, first, receive)
             await self._send(form, answer, extra, send)
 
+    def _at_once(self, reader: QuickReader, first: Message, headers: Headers) -> bytes | None:
+        """The answer to a request whose very bytes are known, where nothing need be waited for."""
+        ready = self._known.find(first.get("body")) if first and not first.get("more_body") else None
+        if ready is None or self._trusted:
+            return None
+        try:
+            who = self._authenticate(headers)
+        except Refusal:
+            return None
+        return self._engine.at_once(ready, who, reader)
+
     async def _answer(
-        self, form: Form, scope: ASGIScope, headers: Headers, receive: Receive
+        self, form: Form, scope: ASGIScope, headers: Headers, first: Message, receive: Receive
     ) -> tuple[Answer | None, Pairs]:
         """The answer, or None if the client has it already; and the headers that go with it."""
         if form.refusal is not None:
@@ -99,28 +121,30 @@ class GraphQLEndpoint:
         except Refusal as refusal:
             return refused(refusal, _language(headers), "token"), NOTHING
         try:
-            raw = scope["query_string"] if form.method == "GET" else await self._body(receive)
+            raw = scope["query_string"] if form.method == "GET" else await self._body(first or await receive(), receive)
             ready = self._ready(form, raw)
             if self._trusted:
                 self._trusted.check(ready.request.query, who.role)
             if form.method != "POST":
-                return await self._watch.over(self._cacheable(ready, who, headers), receive, who.seconds)
+                return await self._watch.over(self._cacheable(form, ready, who, headers), receive, who.seconds)
             answering = self._engine.respond(ready, who, self._reader, self._commander)
             if ready.operation.kind == "query":
                 return await self._watch.over(answering, receive, who.seconds), NOTHING
             return await answering, NOTHING
         except DocumentError as found:
-            return invalid(found), NOTHING
+            return invalid(found, who.language), NOTHING
         except Unreadable as wrong:
             return refused(wrong.refusal, who.language, wrong.problem), NOTHING
         except Refusal as refusal:
             return refused(refusal, who.language), NOTHING
 
-    async def _cacheable(self, ready: Ready, who: Scope, headers: Headers) -> tuple[Answer | None, Pairs]:
+    async def _cacheable(self, form: Form, ready: Ready, who: Scope, headers: Headers) -> tuple[Answer | None, Pairs]:
         """An answer that HTTP lets be kept: with a validator if it is the same for everyone."""
         etag = await self._engine.etag(ready, who, self._reader)
         if etag is None:
             return await self._engine.respond(ready, who, self._reader, mutations=False), PRIVATE
+        if form.media == MODERN:
+            etag = etag[:-1] + b'-m"'
         extra = [(b"etag", etag), (b"cache-control", b"public, no-cache"), (b"vary", VARY)]
         if (held := headers.get(b"if-none-match")) and _holds(held, etag):
             return None, extra
@@ -145,8 +169,7 @@ class GraphQLEndpoint:
             raise document_unknown(request.document_id)
         return self._trusted.text(request.document_id)
 
-    async def _body(self, receive: Receive) -> bytes:
-        message = await receive()
+    async def _body(self, message: Message, receive: Receive) -> bytes:
         body: bytes = message.get("body", b"")
         if message.get("more_body"):
             body = await self._rest(bytearray(body), receive)
@@ -166,14 +189,11 @@ class GraphQLEndpoint:
                 break
         return bytes(body)
 
-    def _form(self, method: str, headers: Headers) -> Form:
-        key = (method, headers.get(b"accept"), headers.get(b"content-type"))
-        form = self._forms.get(key)
-        if form is None:
-            form = self._new_form(method, headers)
-            if len(self._forms) >= FORMS:
-                self._forms.clear()
-            self._forms[key] = form
+    def _form(self, key: FormKey, headers: Headers) -> Form:
+        form = self._new_form(key[0], headers)
+        if len(self._forms) >= FORMS:
+            self._forms.clear()
+        self._forms[key] = form
         return form
 
     def _new_form(self, method: str, headers: Headers) -> Form:
