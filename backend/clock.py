@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
+from time import time
 from typing import Protocol
 
 CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
@@ -18,6 +19,10 @@ class Clock(Protocol):
         """The calendar day in Beijing."""
         ...
 
+    def timestamp(self) -> float:
+        """The moment in seconds since the epoch."""
+        ...
+
 
 class SystemClock:
     """The machine's clock."""
@@ -27,6 +32,9 @@ class SystemClock:
 
     def today(self) -> date:
         return self.now().astimezone(CHINA).date()
+
+    def timestamp(self) -> float:
+        return time()
 
 
 @dataclass
@@ -40,6 +48,9 @@ class FrozenClock:
 
     def today(self) -> date:
         return self.at.astimezone(CHINA).date()
+
+    def timestamp(self) -> float:
+        return self.at.timestamp()
 
     def move_to(self, at: datetime) -> None:
         """Set the moment; it must be aware."""

@@ -58,7 +58,7 @@ class Tokens:
         if found is None:
             found = self._remember(said)
         scope, expires = found
-        if expires is not None and expires <= self._clock.now().timestamp():
+        if expires is not None and expires <= self._clock.timestamp():
             raise _not_signed_in("已过期", "it has expired")
         return scope
 

@@ -204,7 +204,7 @@ class Agency(Node):
     """Who is rated."""
 
     credit_code: str = column(
-        "统一社会信用代码。Unified social credit code, 18 characters.", filterable=True, orderable=True
+        "统一社会信用代码。Unified social credit code, 18 characters.", filterable=True, orderable=True, unique=True
     )
     name: str = column("机构名称。Registered name.", filterable=True, orderable=True)
     short_name: str = column("简称。Short name.")

@@ -124,6 +124,7 @@ def column(
     orderable: bool = False,
     groupable: bool = False,
     measurable: bool = False,
+    unique: bool = False,
     name: str | None = None,
 ) -> Any:
     """A column of the type's table, named like the field unless `column` says otherwise.
@@ -133,9 +134,10 @@ def column(
 
     What is `groupable` (text, enum, bool, date, whole number) may be grouped by where rows of the type are
     `aggregated`, a date also by year, quarter and month; what is `measurable` (whole number, hundredths, float: sum,
-    avg, min, max; date, moment: min, max) is measured there.
+    avg, min, max; date, moment: min, max) is measured there. Say `unique` where the database keeps it so: a look-up by
+    it then need not choose.
     """
-    return _field(Column(column, filterable, orderable, groupable, measurable), description, name)
+    return _field(Column(column, filterable, orderable, groupable, measurable, unique), description, name)
 
 
 def expression(

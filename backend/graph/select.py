@@ -192,17 +192,18 @@ class Writer:
         if not shape.field:
             return self.statement.dialect.none
         target, alias = self.statement.type_of(shape.type_name), self.statement.alias()
-        met = [self.statement.readable(info, "")]
+        met, is_unique = [self.statement.readable(info, "")], True
         if shape.field == "id" and target.is_node:
             value, kind = self.statement.key(target, alias), target.key_kind
         else:
             field = target.fields[shape.field]
             value, kind = self.statement.stored(field, alias), field.kind or KINDS["text"]
             met.append(self.statement.readable(field, alias))
+            is_unique = isinstance(field.source, Column) and field.source.unique
             if FALSE in met:
                 return self.statement.dialect.none
         link = f"{value} = {self.statement.leaf(root.number, shape.slot, kind)}"
-        order = "" if shape.field == "id" else f" ORDER BY {self.statement.key(target, alias)}"
+        order = "" if is_unique else f" ORDER BY {self.statement.key(target, alias)}"
         return self._single(root.children, target, alias, [link, *met], order)
 
     def _by_keys(self, root: Selected, info: FieldInfo, shape: Keys) -> str:

@@ -30,6 +30,7 @@ class Column:
     orderable: bool = False
     groupable: bool = False
     measurable: bool = False
+    unique: bool = False
 
 
 @dataclass(frozen=True)
