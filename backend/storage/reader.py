@@ -57,7 +57,9 @@ class SqliteReader:
         self._near = open_snapshot(path, functions)
         self._near.text_factory = bytes
         self._cursor = self._near.cursor()
-        self.versions: Versions = SqliteVersions(self._near)
+        # A connection of its own: the steps of its looks must not count as those of a statement that runs too long.
+        self._lookout = open_snapshot(path, {})
+        self.versions: Versions = SqliteVersions(self._lookout)
         self._near.set_progress_handler(self._tick, TICK)
         self._ticks = 0
         self._snapshots = snapshots
@@ -107,8 +109,9 @@ class SqliteReader:
             raise _too_much(error) from error
 
     async def close(self) -> None:
-        """Close the near connection; the snapshots belong to the store."""
+        """Close what is its own; the snapshots belong to the store."""
         self._near.close()
+        self._lookout.close()
 
 
 class SqliteTransactionReader:

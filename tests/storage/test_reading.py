@@ -90,3 +90,11 @@ async def test_json_arrives_as_bytes(toys: Store) -> None:
 async def test_the_orm_speaks_of_a_broken_statement_in_its_own_words(toys: Store) -> None:
     with pytest.raises(OperationalError):
         await toys.client.execute_query("SELECT FROM WHERE")
+
+
+async def test_looking_for_commits_is_never_taken_for_a_long_statement(toys: Store) -> None:
+    if toys.dialect != "sqlite":
+        pytest.skip("PostgreSQL is asked by a statement of its own each time")
+    for _ in range(150_000):
+        toys.versions.at_once()
+    assert await toys.reader.fetch_json("SELECT count(*) FROM shelf") == b"0"
