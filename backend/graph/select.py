@@ -54,9 +54,10 @@ class Writer:
 
     def row(self, selection: Sequence[Selected], target: TypeInfo, alias: str) -> str:
         """A row as a JSON object."""
-        return self.statement.dialect.json_object(
-            [(child.key, self._member(child, target, alias)) for child in selection]
-        )
+        self.statement.enclosing.append((target.published.table, target.published.key, alias))
+        pairs = [(child.key, self._member(child, target, alias)) for child in selection]
+        self.statement.enclosing.pop()
+        return self.statement.dialect.json_object(pairs)
 
     def shown(self, child: Selected, target: TypeInfo, alias: str) -> str:
         """A row of a list as a JSON object, be it of one type or of several."""

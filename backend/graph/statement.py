@@ -12,6 +12,8 @@ from backend.graph.sources import Expression, Sql
 
 TEMPLATE = re.compile(r"\{(?:(t|o)|visible:(\w+):(\w+))\}|(?<![:\w]):([A-Za-z_]\w*)")
 TRUE, FALSE = "TRUE", "FALSE"
+KIN = re.compile(r"EXISTS \(SELECT 1 FROM (\w+) (\w+) WHERE \2\.(\w+) = (\w+)\.(\w+) AND ([^()]+)\)")
+"""That a related row meets something plain: it may be a row that is at hand."""
 
 
 def text_for(sql: Sql, dialect: Dialect) -> str:
@@ -35,6 +37,8 @@ class Statement:
         self.binder = Binder(dialect)
         self.pages: list[int] = []
         """The numbers of the fields whose cursors are shown."""
+        self.enclosing: list[tuple[str, str, str]] = []
+        """Table, key and alias of every row that what is being written stands in, the outermost first."""
         self._aliases = 0
 
     def alias(self) -> str:
@@ -69,7 +73,16 @@ class Statement:
     def visible(self, type_name: str, alias: str) -> str:
         """Which rows of a type the actor sees."""
         predicate = self.policy.rows(type_name, self.role)
-        return FALSE if predicate is None else self.expand(predicate, t=alias)
+        return FALSE if predicate is None else KIN.sub(self._at_hand, self.expand(predicate, t=alias))
+
+    def _at_hand(self, match: re.Match[str]) -> str:
+        """A look-up spared where the related row is one that encloses this: `(...)` says the same of it."""
+        table, other, key, row, column, met = match.groups()
+        for known, its_key, alias in reversed(self.enclosing):
+            if (known, its_key) == (table, key) and alias != row:
+                same = re.sub(rf"\b{other}\.", f"{alias}.", met)
+                return f"CASE WHEN {row}.{column} = {alias}.{key} THEN {same} ELSE {match[0]} END"
+        return match[0]
 
     def readable(self, info: FieldInfo, alias: str) -> str:
         """In which rows the actor reads a field."""

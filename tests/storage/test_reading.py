@@ -95,6 +95,6 @@ async def test_the_orm_speaks_of_a_broken_statement_in_its_own_words(toys: Store
 async def test_looking_for_commits_is_never_taken_for_a_long_statement(toys: Store) -> None:
     if toys.dialect != "sqlite":
         pytest.skip("PostgreSQL is asked by a statement of its own each time")
-    for _ in range(150_000):
+    for _ in range(300_000):
         toys.versions.at_once()
     assert await toys.reader.fetch_json("SELECT count(*) FROM shelf") == b"0"
