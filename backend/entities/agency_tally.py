@@ -49,6 +49,19 @@ def _sqlite() -> list[str]:
     ]
 
 
+EMPTIED: Final = (
+    """
+CREATE OR REPLACE FUNCTION tally_agency_truncate() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  DELETE FROM agency_tally;
+  RETURN NULL;
+END $$""",
+    "CREATE OR REPLACE TRIGGER tally_agency_truncate AFTER TRUNCATE ON agency"
+    " FOR EACH STATEMENT EXECUTE FUNCTION tally_agency_truncate()",
+)
+"""`TRUNCATE` has no rows to tell of; it waits for all who write agencies, so that no part of a cell is missed."""
+
+
 def _postgresql() -> list[str]:
     """Each statement adds what it changed; now and then what has gathered is folded. Nobody waits for anybody."""
 
@@ -79,7 +92,7 @@ END $$""")
             f"CREATE OR REPLACE TRIGGER tally_agency_{name} AFTER {name.upper()} ON agency REFERENCING {transition}"
             f" FOR EACH STATEMENT EXECUTE FUNCTION tally_agency_{name}()"
         )
-    return scripts
+    return [*scripts, *EMPTIED]
 
 
 FILL: Final = f"""{_DELTA} SELECT d, b, g, count(*) FROM (

@@ -13,8 +13,8 @@ from backend.graph.refusals import too_complex
 from backend.graph.selection import Selected
 from backend.graph.sources import Aggregated, Computed, Listed, Rows
 
-WEIGHTS: dict[type, int] = {Computed: 10, Rows: 5, Aggregated: 20}
-"""What a field costs beside its objects: a function, a hand-written sub-select, groups of any number of rows."""
+WEIGHTS: dict[type, int] = {Rows: 5, Aggregated: 20}
+"""What a field costs beside its objects: a hand-written sub-select, groups of any number of rows."""
 COUNTING = 5
 """What a `totalCount` costs: it may look at every row of its list."""
 SIZED = ("nodes", "edges")
@@ -35,6 +35,8 @@ def weight_of(info: FieldInfo | None, name: str) -> int:
     """What a field costs beside its objects."""
     if name == "totalCount":
         return COUNTING
+    if info and isinstance(info.source, Computed):
+        return info.source.points
     return WEIGHTS.get(type(info.source), 0) if info else 0
 
 

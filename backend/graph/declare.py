@@ -253,12 +253,13 @@ def rows(
     return _field(Rows(source, dict(args or {}), order, limit), description)
 
 
-def computed(description: str, function: Callable[..., Any]) -> Any:
+def computed(description: str, function: Callable[..., Any], points: int = 10) -> Any:
     """Root: what `async def function(call, **arguments)` returns as plain dicts and lists, keyed by Python field names.
 
-    `call` is an `engine.Call` with the reader and the scope; the other parameters become GraphQL arguments.
+    `call` is an `engine.Call` with the reader and the scope; the other parameters become GraphQL arguments. A call
+    costs `points`.
     """
-    return _field(Computed(function), description)
+    return _field(Computed(function, points), description)
 
 
 def node_by_id(description: str) -> Any:

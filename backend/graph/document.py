@@ -15,6 +15,7 @@ from graphql import (
     validate,
 )
 from graphql.execution.values import get_variable_values
+from graphql.validation.rules import overlapping_fields_can_be_merged as overlapping
 
 from backend.graph.cache import Cache
 from backend.graph.limits import Limits, check_nesting, judge
@@ -79,12 +80,20 @@ class Documents:
         ast = self._parse(text)
         try:
             judge(ast, self._limits)
-            errors = validate(self._schema, ast, max_errors=20)
+            errors = self._validate(ast)
         except RecursionError as error:
             raise too_complex("depth", self._limits.depth, self._limits.tokens) from error
         if errors:
             raise DocumentError("GRAPHQL_VALIDATION_FAILED", errors)
         return _read(ast)
+
+    def _validate(self, ast: DocumentNode) -> list[GraphQLError]:
+        """GraphQL's errors. Its own budget is a process's; it is read anew for each document."""
+        overlapping.MAX_COMPLEXITY_BUDGET = self._limits.comparisons
+        errors = validate(self._schema, ast, max_errors=20)
+        if errors and errors[-1].message == "Validation aborted.":
+            raise too_complex("comparisons", self._limits.comparisons, self._limits.comparisons + 1)
+        return errors
 
     def _parse(self, text: str) -> DocumentNode:
         try:

@@ -37,6 +37,8 @@ class QueryCost:
 
 
 Prepare = Callable[[Request], Ready]
+POINTS = 8_000
+"""What a dry run costs: it may take as long to validate as a whole request, so that few fit into one."""
 
 
 def cost_queries(prepare: Prepare, limits: Limits) -> type:
@@ -63,7 +65,7 @@ def cost_queries(prepare: Prepare, limits: Limits) -> type:
         """Costs."""
 
         explain_cost: QueryCost | None = computed(
-            "What a query would cost in points, without running it. 试算查询点数，不执行。", function
+            "What a query would cost in points, without running it. 试算查询点数，不执行。", function, POINTS
         )
 
     return CostQueries

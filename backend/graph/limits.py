@@ -22,6 +22,12 @@ OPEN = 100
 """The most selections that may be open within one another, fragments spread: more would exhaust the stack."""
 NESTING = 40
 """The deepest that values of arguments and variables may be nested."""
+MEMBERS = 200
+"""The most fields of one object among the arguments: validation prints the whole object for each that is unknown."""
+META = ("__schema", "__type")
+META_LISTS = frozenset(
+    ("types", "directives", "fields", "args", "inputFields", "enumValues", "interfaces", "possibleTypes")
+)
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,10 @@ class Limits:
     fields: int = 2_000
     repeats: int = 20
     """Fields of one selection with one response key: validation compares each with each."""
+    introspection: int = 20
+    """Lists and aliases within introspection, which is answered in the event loop: the standard query has 9 lists."""
+    comparisons: int = 100_000
+    """What validation may spend on comparing fields with each other, in graphql-core's own units."""
     points: int = 30_000
     """Objects that may be read, and the weights of what is dear: the sizes of nested lists multiply (`cost.py`)."""
 
@@ -49,6 +59,9 @@ class Weight:
     fields: int = 0
     aliases: int = 0
     directives: int = 0
+    lists: int = 0
+    """Fields named like the lists of introspection, wherever they are."""
+    introspection: int = 0
 
     def beside(self, other: "Weight") -> "Weight":
         """Both in one selection."""
@@ -57,7 +70,17 @@ class Weight:
             self.fields + other.fields,
             self.aliases + other.aliases,
             self.directives + other.directives,
+            self.lists + other.lists,
+            self.introspection + other.introspection,
         )
+
+    def within(self, node: FieldNode) -> "Weight":
+        """This selection as that of a field, and the field."""
+        name = node.name.value
+        aliases = self.aliases + (1 if node.alias else 0)
+        lists = self.lists + (name in META_LISTS)
+        inner = lists + aliases if name in META else self.introspection
+        return Weight(self.depth + 1, self.fields + 1, aliases, self.directives, lists, inner)
 
 
 class _Scale:
@@ -89,10 +112,7 @@ class _Scale:
         inner = (self.weigh(node.selection_set, level + 1) if node.selection_set else Weight()).beside(here)
         for argument in getattr(node, "arguments", None) or ():
             _check_literal(argument.value)
-        if isinstance(node, FieldNode):
-            alias = 1 if node.alias else 0
-            return Weight(inner.depth + 1, inner.fields + 1, inner.aliases + alias, inner.directives)
-        return inner
+        return inner.within(node) if isinstance(node, FieldNode) else inner
 
     def _fragment(self, name: str, level: int) -> Weight:
         if name not in self._known:
@@ -104,9 +124,12 @@ class _Scale:
 
 
 def _check_literal(value: Any, deepest: int = NESTING) -> None:
-    """Refuse a literal nested so deep that walking it would exhaust the stack."""
+    """Refuse a literal nested so deep that walking it would exhaust the stack, and objects with too many fields."""
     level = [value]
     for _ in range(deepest):
+        most = max(len(getattr(one, "fields", None) or ()) for one in level)
+        if most > MEMBERS:
+            raise too_complex("arguments", MEMBERS, most)
         level = [one for outer in level for one in _parts_of(outer)]
         if not level:
             return
@@ -128,6 +151,7 @@ def judge(document: DocumentNode, limits: Limits) -> None:
                 "aliases": weight.aliases,
                 "fields": weight.fields,
                 "directives": weight.directives + len(node.directives or ()),
+                "introspection": weight.introspection,
             }
             if isinstance(node, OperationDefinitionNode):
                 given["root_fields"] = len(node.selection_set.selections)

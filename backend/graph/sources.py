@@ -156,9 +156,10 @@ class Rows:
 
 @dataclass(frozen=True)
 class Computed:
-    """Root: plain data from a Python function, shaped by the selection."""
+    """Root: plain data from a Python function, shaped by the selection; `points` is what a call costs."""
 
     function: Callable[..., Any]
+    points: int = 10
 
 
 @dataclass(frozen=True)

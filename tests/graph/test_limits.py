@@ -2,6 +2,8 @@
 
 import time
 
+from graphql import get_introspection_query
+
 from tests.graph.conftest import Asker
 
 
@@ -48,3 +50,46 @@ async def test_fragments_and_directives_have_limits_of_their_own(ask: Asker) -> 
 async def test_fragments_in_a_circle_are_invalid(ask: Asker) -> None:
     circle = '{ book(id: "Book:1") { ...A } } fragment A on Book { ...B } fragment B on Book { ...A }'
     assert await ask.code(circle) == "GRAPHQL_VALIDATION_FAILED"
+
+
+async def test_fields_that_validation_compares_are_bounded_across_fragments(ask: Asker) -> None:
+    spreads = " ".join(f"...F{at}" for at in range(440))
+    chained = f'{{ book(id: "Book:1") {{ {spreads} }} }} ' + " ".join(
+        f"fragment F{at} on Book {{ id }}" for at in range(440)
+    )
+    inline = '{ book(id: "Book:1") { ' + ("... { " + "author { id } " * 18 + "} ") * 40 + "} }"
+    assert await ask.code(chained) == "TOO_COMPLEX_COMPARISONS"
+    assert await ask.code(inline) == "TOO_COMPLEX_COMPARISONS"
+
+
+async def test_an_object_of_very_many_unknown_fields_is_refused_before_it_is_printed_for_each(ask: Asker) -> None:
+    wide = "{ books(filter: {" + " ".join(f"f{at}: 1" for at in range(1200)) + "}) { totalCount } }"
+    began = time.process_time()
+    assert await ask.code(wide) == "TOO_COMPLEX_ARGUMENTS"
+    assert time.process_time() - began < 0.3
+
+
+async def test_introspection_can_t_be_multiplied_by_aliases_or_fragments(ask: Asker) -> None:
+    fields = " ".join(f"a{at}: fields {{ name args {{ name type {{ name }} }} }}" for at in range(60))
+    assert await ask.code(f"{{ __schema {{ types {{ {fields} }} }} }}") == "TOO_COMPLEX_INTROSPECTION"
+    several = " ".join(f"a{at}: __schema {{ types {{ fields {{ name }} }} }}" for at in range(25))
+    assert await ask.code(f"{{ {several} }}") == "TOO_COMPLEX_INTROSPECTION"
+    spread = " ".join(f"a{at}: __schema {{ ...S }}" for at in range(25))
+    text = f"{{ {spread} }} fragment S on __Schema {{ types {{ fields {{ name }} }} }}"
+    assert await ask.code(text) == "TOO_COMPLEX_INTROSPECTION"
+    standard = get_introspection_query(
+        specified_by_url=True, directive_is_repeatable=True, schema_description=True, input_value_deprecation=True
+    )
+    answer = await ask.answer(standard)
+    assert "errors" not in answer
+    assert answer["data"]["__schema"]["queryType"]["name"] == "Query"
+
+
+async def test_dry_runs_can_t_be_heaped_into_one_request(ask: Asker) -> None:
+    def several(number: int) -> str:
+        runs = " ".join(f"x{at}: explainCost(query: $q) {{ requested }}" for at in range(number))
+        return f"query ($q: String!) {{ {runs} }}"
+
+    query = {"q": "{ books { nodes { id } } }"}
+    assert (await ask.answer(several(3), query))["data"]["x2"] == {"requested": 21}
+    assert await ask.code(several(4), query) == "TOO_COMPLEX_POINTS"
