@@ -71,14 +71,19 @@ class SqliteReader:
 
     async def fetch_json(self, sql: str, params: Sequence[object] = (), *, heavy: bool = False) -> bytes | None:
         """See `Reader`."""
-        found = None if heavy else self.at_once(sql, params)
-        if found is not None:
-            return found
+        rows = None if heavy else self._light(sql, params)
+        if rows is not None:
+            return as_bytes(rows[0][0]) if rows else None
         self.statements += 1
         return await self._patiently(lambda connection: first_value(connection, sql, params))
 
     def at_once(self, sql: str, params: Sequence[object]) -> bytes | None:
         """The value of a light statement, run here and now; None where it must be asked for by `fetch_json`."""
+        rows = self._light(sql, params)
+        return as_bytes(rows[0][0]) if rows else None
+
+    def _light(self, sql: str, params: Sequence[object]) -> list[Row] | None:
+        """The rows of a light statement; None of one that is not, or that fails."""
         if sql in self._heavy:
             return None
         self._ticks = 0
@@ -90,7 +95,7 @@ class SqliteReader:
                 self._note_heavy(sql)
             return None
         self.statements += 1
-        return as_bytes(rows[0][0]) if rows else None
+        return rows
 
     def _note_heavy(self, sql: str) -> None:
         if len(self._heavy) >= HEAVY:
