@@ -91,6 +91,7 @@ class Lines:
 
     async def _connect(self) -> asyncpg.Connection:
         self._opened += 1
+        line: asyncpg.Connection | None = None
         try:
             line = await asyncpg.connect(**self._credentials)
             await set_codecs(line)
@@ -99,6 +100,9 @@ class Lines:
                 f" SET datestyle = 'ISO'; SET statement_timeout = {int(self._deadline * 1000)}"
             )
         except BaseException:
+            # Cancelled half-way, say: what is not ready is nobody's, and must not stay open.
+            if line is not None:
+                line.terminate()
             self._opened -= 1
             self._call_next()
             raise
