@@ -133,3 +133,6 @@ async def test_a_filter_that_says_nothing_is_no_filter(arena: Arena) -> None:
     world = World(books=(Book(1, "x"),))
     for said in ({}, {"title": None}, {"title": {"eq": None}}):
         assert (await agreed(arena, world, document, {"f": said}, picks))["some"] == {"totalCount": 1}
+    denied = Operation(document, {"f": {"not": {}}})
+    assert await arena.difference(Case(world, denied, STAFF)) == ""
+    assert await arena.difference(Case(world, denied, STAFF, picks)) == ""  # both say that the cursor is foreign

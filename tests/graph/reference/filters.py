@@ -80,6 +80,36 @@ def _compare(held: Any, word: str, given: Any) -> bool:
     return answers[word]()
 
 
+def said(type_name: str, wanted: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What a filter says, so that two that say the same in other words are equal. A null says nothing."""
+    parts: list[Any] = []
+    for name, one in sorted(wanted.items()):
+        if one is None:
+            continue
+        if name in ("and", "or"):
+            parts.append((name, tuple(said(type_name, part) for part in one)))
+        elif name == "not":
+            parts.append((name, said(type_name, one)))
+        elif name in OWN:
+            parts.append((name, one))
+        else:
+            compared = [(word, given) for word, given in sorted(one.items()) if given is not None]
+            parts += [part for word, given in compared if (part := _said(type_name, name, word, given))]
+    return tuple(parts)
+
+
+def _said(type_name: str, name: str, word: str, given: Any) -> Any:
+    """One comparison. Ids of another type are ids of no row; what every text begins with says no more than `gte`."""
+    if name == "id" and word != "isNull":
+        own = [text for text in (given if word == "in" else [given]) if text.partition(":")[0] == type_name]
+        if word == "in" or own:
+            return name, word, tuple(own)
+        return ("or", ()) if word == "eq" else None
+    if word == "startsWith" and not given.strip("\U0010ffff"):
+        return name, "gte", given
+    return name, word, tuple(given) if word == "in" else given
+
+
 def ids_in(wanted: Mapping[str, Any]) -> Iterator[str]:
     """Every global id that a filter speaks of."""
     for name, said in wanted.items():

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from backend.graph.policy import Scope
-from tests.graph.reference.filters import folded, ids_in
+from tests.graph.reference.filters import folded, ids_in, said
 from tests.graph.reference.ids import Refused, key_in, split
 from tests.graph.reference.order import Order
 
@@ -19,7 +19,7 @@ class Listing:
     asked: tuple[str, ...]
     """The order as the client gave it; none is not the same as the declared one given."""
     order: tuple[str, ...]
-    filter: Any
+    filter: tuple[Any, ...]
     search: str
 
     @classmethod
@@ -27,16 +27,13 @@ class Listing:
         """The list that a field's arguments ask for; `order` is the declared one."""
         asked = tuple(args.get("orderBy") or ())
         return cls(
-            coordinate, type_name, asked, asked or tuple(order), _said(args.get("filter")), folded(args.get("search"))
+            coordinate,
+            type_name,
+            asked,
+            asked or tuple(order),
+            said(type_name, args.get("filter") or {}),
+            folded(args.get("search")),
         )
-
-
-def _said(given: Any) -> Any:
-    """A filter without its nulls, which say nothing, and nothing at all if nothing is left."""
-    if isinstance(given, Mapping):
-        kept = {name: _said(one) for name, one in given.items() if one is not None}
-        return {name: one for name, one in kept.items() if one is not None} or None
-    return [_said(one) for one in given] if isinstance(given, list) else given
 
 
 @dataclass(frozen=True)
