@@ -1,6 +1,6 @@
 """The demo province of the reading benchmarks, on SQLite and on PostgreSQL: made once, then kept in a folder.
 
-python -m benchmarks.places        # makes both and stops; `ANXIN_BENCH` names another folder than /tmp/anxin-bench
+python -m benchmarks.places        # makes both and stops; `ANXIN_BENCH` names another folder for them
 """
 
 import asyncio
@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import gettempdir
 
 import asyncpg  # type: ignore[import-untyped]
 
@@ -20,7 +21,7 @@ from benchmarks.postgresql import address, running_cluster
 ROOT = Path(__file__).parents[1]
 """Where Python finds this very code."""
 AGENCIES = 20_000
-FOLDER = Path(os.environ.get("ANXIN_BENCH", "/tmp/anxin-bench")).absolute()
+FOLDER = Path(os.environ.get("ANXIN_BENCH", Path(gettempdir()) / "anxin-bench")).absolute()
 DATABASE = "anxin"
 
 

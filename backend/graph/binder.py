@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from backend.graph.dialect import Dialect
+from backend.graph.dialects import Dialect
 from backend.graph.kinds import Kind
 
 MARK = "mark"

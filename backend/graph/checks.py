@@ -7,7 +7,7 @@ from graphql import GraphQLObjectType, is_introspection_type
 
 from backend.graph.abstract import faults_of_several
 from backend.graph.catalog import Catalog, FieldInfo, TypeInfo, column_of
-from backend.graph.dialect import DIALECTS
+from backend.graph.dialects import DIALECTS
 from backend.graph.groups import faults_of
 from backend.graph.order import parse_order
 from backend.graph.policy import Policy

@@ -13,7 +13,7 @@ from backend.graph.cache import Cache
 from backend.graph.checks import check
 from backend.graph.cost import check_points, points
 from backend.graph.cursor import Cursors
-from backend.graph.dialect import DIALECTS
+from backend.graph.dialects import DIALECTS
 from backend.graph.document import DocumentError, Documents, Operation
 from backend.graph.explaining import cost_queries
 from backend.graph.limits import Limits

@@ -12,7 +12,7 @@ from backend.graph.catalog import Catalog, FieldInfo
 from backend.graph.changed import Changed, Shown
 from backend.graph.cost import check_points, points
 from backend.graph.cursor import Cursors
-from backend.graph.dialect import DIALECTS
+from backend.graph.dialects import DIALECTS
 from backend.graph.document import Document
 from backend.graph.lifted import Given, Lifted
 from backend.graph.limits import Limits

@@ -9,7 +9,7 @@ from typing import Any
 
 from backend.graph.binder import ACTOR, LEAF, Source
 from backend.graph.cursor import Cursors
-from backend.graph.dialect import Dialect
+from backend.graph.dialects import Dialect
 from backend.graph.lifted import Lifted
 from backend.graph.policy import Reader, Scope
 from backend.graph.statement import Statement

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from backend.graph.binder import ACTOR, LEAF, MARK, Binder, Source
 from backend.graph.catalog import Catalog, FieldInfo, TypeInfo, column_of
-from backend.graph.dialect import Dialect
+from backend.graph.dialects import Dialect
 from backend.graph.kinds import KINDS, PYTHON, Kind
 from backend.graph.policy import Policy
 from backend.graph.sources import Expression, Sql

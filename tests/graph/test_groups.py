@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from backend.graph.dialect import DIALECTS
+from backend.graph.dialects import DIALECTS
 from backend.graph.engine import Engine
 from backend.graph.sources import Sql
 from tests.graph.conftest import Asker
