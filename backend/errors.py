@@ -100,3 +100,14 @@ class BrokenRulebook(Refusal):
     """The rulebook has faults; the service does not start."""
 
     status = 500
+
+
+def too_slow(seconds: float | None = None) -> TooSlow:
+    """An answer past the deadline of who asked, or a statement past that of the store."""
+    return TooSlow(
+        "TIMEOUT",
+        zh=f"查询超过 {seconds:g} 秒，已被中止。" if seconds else "查询耗时过长，已被中止。",
+        en=f"The query took more than {seconds:g} s and was stopped." if seconds else "The query took too long.",
+        remedy_zh="请减少所选字段、缩小筛选范围或减小每页条数。",
+        remedy_en="Select fewer fields, narrow the filter, or ask for a smaller page.",
+    )

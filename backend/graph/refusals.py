@@ -1,6 +1,6 @@
 """The engine's own refusals, each with its stable code, in both languages."""
 
-from backend.errors import InvalidCursor, InvalidInput, NotAllowed, Refusal, TooMuch, TooSlow, UnknownReference
+from backend.errors import InvalidCursor, InvalidInput, NotAllowed, Refusal, TooMuch, UnknownReference
 
 Path = tuple[str | int, ...]
 
@@ -258,15 +258,4 @@ def document_untrusted() -> Refusal:
         en="Your role may send registered documents only.",
         remedy_zh="请用 documentId 发送清单中的文档。",
         remedy_en="Send a document of a manifest by its `documentId`.",
-    )
-
-
-def too_slow(seconds: float | None) -> Refusal:
-    """An answer that took longer than the deadline."""
-    return TooSlow(
-        "TIMEOUT",
-        zh=f"查询超过 {seconds:g} 秒，已被中止。" if seconds else "查询耗时过长，已被中止。",
-        en=f"The query took more than {seconds:g} s and was stopped." if seconds else "The query took too long.",
-        remedy_zh="请减少所选字段、缩小筛选范围或减小每页条数。",
-        remedy_en="Select fewer fields, narrow the filter, or ask for a smaller page.",
     )

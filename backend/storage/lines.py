@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import asyncpg  # type: ignore[import-untyped]
 
-from backend.errors import TooSlow
+from backend.errors import too_slow
 from backend.storage.postgresql import set_codecs
 
 T = TypeVar("T")
@@ -138,14 +138,3 @@ class Lines:
                 self._opened -= 1
                 await line.close()
             await asyncio.sleep(0.005) if self._opened else None
-
-
-def too_slow() -> TooSlow:
-    """A statement past the store's deadline."""
-    return TooSlow(
-        "TIMEOUT",
-        zh="查询耗时过长，已被中止。",
-        en="The query took too long and was stopped.",
-        remedy_zh="请减少所选字段、缩小筛选范围或减小每页条数。",
-        remedy_en="Select fewer fields, narrow the filter, or ask for a smaller page.",
-    )

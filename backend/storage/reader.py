@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, Protocol, TypeVar
 
-from backend.errors import TooMuch
-from backend.storage.lines import Lines, too_slow
+from backend.errors import too_slow
+from backend.storage.lines import Lines
 from backend.storage.postgresql import PostgresTransaction, plain
 from backend.storage.snapshots import Snapshots, open_snapshot
 from backend.storage.sqlite import SqliteTransaction
@@ -111,7 +111,7 @@ class SqliteReader:
         try:
             return await self._snapshots.read(work, self._deadline)
         except sqlite3.OperationalError as error:
-            raise _too_much(error) from error
+            raise _refused(error) from error
 
     async def close(self) -> None:
         """Close what is its own; the snapshots belong to the store."""
@@ -205,18 +205,6 @@ def as_bytes(value: object) -> bytes | None:
     return str(value).encode()
 
 
-def _too_much(error: sqlite3.OperationalError) -> Exception:
-    if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
-        return too_slow()
-    return _deep() if "parser stack overflow" in str(error) else error
-
-
-def _deep() -> TooMuch:
-    """SQLite's parser holds a hundred open places, which six or seven nested lists fill."""
-    return TooMuch(
-        "QUERY_TOO_DEEP",
-        zh="查询嵌套过深，本数据库无法解析。",
-        en="The query is nested too deep for this database.",
-        remedy_zh="请减少嵌套层数，分几次查询。",
-        remedy_en="Nest fewer lists, and ask in several queries.",
-    )
+def _refused(error: sqlite3.OperationalError) -> Exception:
+    """What an interrupted statement is told as; any other error is a bug, and stays what it is."""
+    return too_slow() if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT else error

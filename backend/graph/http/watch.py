@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive
 
-from backend.graph.refusals import too_slow
+from backend.errors import too_slow
 
 T = TypeVar("T")
 
