@@ -10,7 +10,7 @@ import strawberry
 
 from backend.clock import Clock
 from backend.codes import credit_code as checked
-from backend.entities.agency import Grade
+from backend.entities.agency_kinds import Grade
 from backend.entities.scalars import Points, Whole
 from backend.errors import InvalidDates
 from backend.graph.declare import column, computed, published, queries

@@ -14,7 +14,7 @@ import orjson
 
 from backend import dossier
 from backend.clock import CHINA
-from backend.entities.agency import GRADE_RANK, Grade
+from backend.entities.agency_kinds import GRADE_RANK, Grade
 from backend.entities.rating import RatingCause
 from backend.errors import InvalidDates
 from backend.storage.moments import from_micros

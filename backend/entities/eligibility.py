@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import strawberry
 
 from backend.codes import credit_code
-from backend.entities.agency import Grade
+from backend.entities.agency_kinds import Grade
 from backend.entities.scalars import Points, Whole
 from backend.errors import InvalidCode, TooMuch
 from backend.graph.declare import Argument, column, one, published, queries, rows

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import strawberry
 from tortoise import Model
 
-from backend.entities.agency import Grade
+from backend.entities.agency_kinds import Grade
 from backend.entities.rows import (
     belongs_to,
     choice,

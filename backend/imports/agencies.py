@@ -3,7 +3,8 @@
 from typing import Any, Final
 
 from backend.codes import admitted_credit_code
-from backend.entities.agency import AdmissionProfile, AgencyRow, ProviderType, RegistrationState
+from backend.entities.agency import AgencyRow
+from backend.entities.agency_kinds import AdmissionProfile, ProviderType, RegistrationState
 from backend.graph.grams import grams
 from backend.imports import agency_lists
 from backend.imports.agency_lists import compare_lists, write_lists

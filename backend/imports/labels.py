@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Final
 
-from backend.entities.agency import AdmissionProfile, ProviderType, RegistrationState
+from backend.entities.agency_kinds import AdmissionProfile, ProviderType, RegistrationState
 from backend.entities.contract import ContractMode, ContractState
 from backend.entities.enterprise import EnterpriseSize, KeyClientClass, RiskColour
 from backend.entities.professional import CertificateKind, CertificateTier, EngineerCategory

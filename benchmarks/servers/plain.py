@@ -15,7 +15,8 @@ from strawberry.extensions import ParserCache, ValidationCache
 from tortoise.functions import Sum
 
 from backend.clock import SystemClock
-from backend.entities.agency import AgencyRow, Grade
+from backend.entities.agency import AgencyRow
+from backend.entities.agency_kinds import Grade
 from backend.entities.agency_tally import AgencyTallyRow
 from backend.entities.contract import ContractRow
 from backend.entities.enterprise import EnterpriseRow
