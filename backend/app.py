@@ -1,7 +1,7 @@
 """The one place where things are wired: settings and clock in, a house with its rooms out, and the ASGI app over it."""
 
 import gc
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,7 +30,7 @@ from backend.ratings import RatingBook
 from backend.settings import Settings
 from backend.storage.drafting import models_in
 from backend.storage.store import Store
-from backend.tokens import Tokens, installation_key
+from backend.tokens import Tokens, former_keys, installation_key
 from scoring.rulebook import load
 
 GRAPHIQL: Final = Path(__file__).parent / "graphiql"
@@ -48,7 +48,9 @@ class House:
     tokens: Tokens
 
 
-def build_engine(book: RatingBook, clock: Clock, secret: bytes, memory: Memory | None = None) -> Engine:
+def build_engine(
+    book: RatingBook, clock: Clock, secret: bytes, memory: Memory | None = None, former_secrets: Sequence[bytes] = ()
+) -> Engine:
     """The read engine over all that entities and commands declare."""
     declared = collect(entities, commands)
     return Engine(
@@ -57,6 +59,7 @@ def build_engine(book: RatingBook, clock: Clock, secret: bytes, memory: Memory |
         commands=declared.commands,
         policy=HousePolicy(),
         secret=secret,
+        former_secrets=former_secrets,
         memory=memory,
     )
 
@@ -71,7 +74,8 @@ async def open_house(settings: Settings, clock: Clock) -> AsyncIterator[House]:
         settings.database_url, models_in("backend.entities"), clock=clock, readers=settings.readers
     )
     memory = Memory(store.versions, settings.answer_memory)
-    engine = build_engine(book, clock, installation_key(settings.home, "cursors"), memory)
+    secret, former = installation_key(settings.home, "cursors"), former_keys(settings.home, "cursors")
+    engine = build_engine(book, clock, secret, memory, former)
     # Nothing of the house is ever garbage: the collector need not walk through it again and again.
     gc.collect()
     gc.freeze()

@@ -96,6 +96,7 @@ async def _serve(house: House) -> None:
         port=house.settings.port,
         log_level="warning",
         access_log=False,
+        interface="asgi3",
         proxy_headers=False,
         server_header=False,
         timeout_graceful_shutdown=5,

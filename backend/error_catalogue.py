@@ -11,9 +11,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
-from backend import errors, front
+from backend import errors
 from backend.graph.limits import Limits
-from backend.graph.refusals import OF_GRAPHQL
+from backend.graph.refusals import INTERNAL, OF_GRAPHQL
 
 ROOT: Final = Path(__file__).parent
 WORDS: Final = ("zh", "en", "remedy_zh", "remedy_en")
@@ -92,7 +92,7 @@ def _of_graphql() -> Iterator[Entry]:
     """What GraphQL itself says no to, and a bug."""
     for code, words in OF_GRAPHQL.items():
         yield Entry(code, 400, *words)
-    yield Entry("INTERNAL", 500, *front.WORDS)
+    yield Entry("INTERNAL", 500, *INTERNAL)
 
 
 def _calls(path: Path) -> Iterator[tuple[str, ast.Call, ast.FunctionDef | None]]:

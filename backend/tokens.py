@@ -114,6 +114,12 @@ def installation_key(home: Path, name: str) -> bytes:
     return bytes.fromhex(path.read_text(encoding="ascii"))
 
 
+def former_keys(home: Path, name: str) -> list[bytes]:
+    """The keys that stood there before, one a line in `<name>.former`: what they signed is known, and out of date."""
+    path = home / "keys" / f"{name}.former"
+    return [bytes.fromhex(line) for line in path.read_text(encoding="ascii").split()] if path.exists() else []
+
+
 def _not_signed_in(zh: str, en: str) -> NotSignedIn:
     return NotSignedIn(
         "NOT_SIGNED_IN",

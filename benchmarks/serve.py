@@ -21,6 +21,7 @@ async def serve(module: str, port: int) -> None:
             loop="uvloop",
             http="httptools",
             lifespan="off",
+            interface="asgi3",
             proxy_headers=False,
             server_header=False,
         )

@@ -1,6 +1,7 @@
 """Tokens: what is signed is believed until it expires, and nothing else is."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import jwt
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from backend.clock import FrozenClock
 from backend.errors import NotSignedIn
 from backend.policy import Actor, Role
-from backend.tokens import Tokens
+from backend.tokens import Tokens, former_keys, installation_key
 
 CLERK = Actor(Role.AGENCY, "clerk:7", agency_id=7)
 
@@ -62,3 +63,10 @@ def test_a_role_that_is_not_there_is_refused() -> None:
     claims = {"iss": "anxin", "aud": "anxin-api", "sub": "x", "role": "KING", "exp": 9999999999}
     with pytest.raises(NotSignedIn):
         tokens.actor("Bearer " + jwt.encode(claims, b"k" * 32, algorithm="HS256"))
+
+
+def test_former_keys_are_those_that_are_kept_beside_the_present_one(tmp_path: Path) -> None:
+    present = installation_key(tmp_path, "cursors")
+    assert former_keys(tmp_path, "cursors") == []
+    (tmp_path / "keys" / "cursors.former").write_text(f"{present.hex()}\n00ff\n")
+    assert former_keys(tmp_path, "cursors") == [present, bytes([0, 255])]

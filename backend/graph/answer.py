@@ -9,7 +9,7 @@ from graphql import GraphQLError
 
 from backend.errors import Refusal
 from backend.graph.document import DocumentError
-from backend.graph.refusals import OF_GRAPHQL, bad_request, text_of
+from backend.graph.refusals import INTERNAL, OF_GRAPHQL, bad_request, text_of
 
 if TYPE_CHECKING:
     from backend.graph.ready import Ready
@@ -42,10 +42,10 @@ def data_of(parts: Sequence[tuple[str, bytes]] | None, errors: Sequence[Mapping[
 
 def whole(ready: "Ready", data: bytes | None) -> bytes:
     """What a statement answered, and its cost if the request asks for it: objects that might be read, and that were."""
+    if not ready.request.report_cost:
+        return b'{"data":%b}' % (b"null" if data is None else data)
     if data is None:
         data = b"null"
-    if not ready.request.report_cost:
-        return b'{"data":' + data + b"}"
     cost = {"requested": ready.cost, "actual": len(OBJECT.findall(data)) - 1}
     return b'{"data":' + data + b',"extensions":' + orjson.dumps({"cost": cost}) + b"}"
 
@@ -61,6 +61,14 @@ def invalid(found: DocumentError, language: str) -> Answer:
     said = {"summary": en, "remedy": remedy_en} if language.startswith("en") else {"summary": zh, "remedy": remedy_zh}
     errors = [{**error.formatted, "extensions": {"code": found.code, **said}} for error in found.errors]
     return Answer(orjson.dumps({"errors": errors}, default=str), found.code, 400)
+
+
+def broken(language: str) -> Answer:
+    """A bug: what it was stands in the log."""
+    zh, en, remedy_zh, remedy_en = INTERNAL
+    message, remedy = (en, remedy_en) if language.startswith("en") else (zh, remedy_zh)
+    error = {"message": message, "extensions": {"code": "INTERNAL", "remedy": remedy}}
+    return Answer(orjson.dumps({"errors": [error]}), "bug", 500)
 
 
 def graphql_error(error: GraphQLError, code: str) -> dict[str, Any]:

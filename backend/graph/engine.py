@@ -193,7 +193,7 @@ class Engine:
         if bound is None or bound.mark >= 0:
             return None
         if not self._remembers:
-            data = reader.at_once(bound.plan.sql, bound.params(scope))
+            data = reader.at_once(bound.plan.sql, bound.params(scope) if bound.holes else bound.values)
             return None if data is None else whole(ready, data)
         memory = self.memory
         assert memory is not None

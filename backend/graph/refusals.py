@@ -43,6 +43,13 @@ OF_GRAPHQL = {
     ),
 }
 """What GraphQL itself refuses, by code: its own message, in English, says where; these say what, and what to do."""
+INTERNAL = (
+    "服务内部错误，已记录。",
+    "An error of the service; it has been logged.",
+    "请稍后重试；若再出现，请告知管理员。",
+    "Try again later; if it comes again, tell who runs the service.",
+)
+"""What a bug is told as."""
 
 
 def text_of(refusal: Refusal, language: str) -> tuple[str, str]:

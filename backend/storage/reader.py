@@ -80,7 +80,7 @@ class SqliteReader:
     def at_once(self, sql: str, params: Sequence[object]) -> bytes | None:
         """The value of a light statement, run here and now; None where it must be asked for by `fetch_json`."""
         rows = self._light(sql, params)
-        return as_bytes(rows[0][0]) if rows else None
+        return rows[0][0] if rows else None
 
     def _light(self, sql: str, params: Sequence[object]) -> list[Row] | None:
         """The rows of a light statement; None of one that is not, or that fails."""

@@ -15,7 +15,7 @@ MODULES = sorted(
     if GENERATED not in path.parents
 )
 TIME = {"now", "utcnow", "today", "time", "time_ns", "localtime", "gmtime"}
-EDGES = ("backend/front.py", "backend/cli.py", "backend/storage/", "backend/graph/")
+EDGES = ("backend/cli.py", "backend/storage/", "backend/graph/")
 """Where an error of any kind may be met: it is logged, undone or raised again there."""
 
 

@@ -1,5 +1,6 @@
 """The endpoint: GET, POST and QUERY, both media types, capped bodies, coded errors, validators for what is public."""
 
+import logging
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -9,7 +10,7 @@ from starlette.types import Message, Receive, Send
 from starlette.types import Scope as ASGIScope
 
 from backend.errors import Refusal
-from backend.graph.answer import Answer, invalid, refused
+from backend.graph.answer import Answer, broken, invalid, refused
 from backend.graph.document import DocumentError
 from backend.graph.engine import Engine
 from backend.graph.graphiql import page
@@ -24,6 +25,7 @@ from backend.graph.refusals import bad_request, body_too_large, document_unknown
 from backend.graph.request import Request
 from backend.graph.trusted import TrustedDocuments
 
+log = logging.getLogger(__name__)
 Headers = Mapping[bytes, bytes]
 Pairs = list[tuple[bytes, bytes]]
 FormKey = tuple[str, bytes | None, bytes | None]
@@ -86,18 +88,23 @@ class GraphQLEndpoint:
         method = scope["method"]
         key = (method, headers.get(b"accept"), headers.get(b"content-type"))
         form = self._forms.get(key) or self._form(key, headers)
-        if form.has_page and self._graphiql and method == "GET" and not scope["query_string"]:
-            await page(self._graphiql)(scope, receive, send)
-            return
-        first = await receive() if method == "POST" else {}
-        if self._quick and form.refusal is None and (body := self._at_once(self._quick, first, headers)):
-            length = (b"content-length", b"%d" % len(body))
-            await send({"type": "http.response.start", "status": 200, "headers": [form.content, length]})
-            await send({"type": "http.response.body", "body": body})
-            return
-        with suppress(ClientDisconnect):
-            answer, extra = await self._answer(form, scope, headers, first, receive)
-            await self._send(form, answer, extra, send)
+        try:
+            first = await receive() if method == "POST" else {}
+            if self._quick and form.refusal is None and (body := self._at_once(self._quick, first, headers)):
+                length = (b"content-length", b"%d" % len(body))
+                await send({"type": "http.response.start", "status": 200, "headers": [form.content, length]})
+                await send({"type": "http.response.body", "body": body})
+            elif form.has_page and self._graphiql and method == "GET" and not scope["query_string"]:
+                await page(self._graphiql)(scope, receive, send)
+            else:
+                answer, extra = await self._answer(form, scope, headers, first, receive)
+                await self._send(form, answer, extra, send)
+        except ClientDisconnect:
+            pass
+        except Exception:
+            log.exception("a bug, met while answering a request")
+            with suppress(RuntimeError):  # the server's, if the answer had begun
+                await self._send(form, broken(_language(headers)), NOTHING, send)
 
     def _at_once(self, reader: QuickReader, first: Message, headers: Headers) -> bytes | None:
         """The answer to a request whose very bytes are known, where nothing need be waited for."""

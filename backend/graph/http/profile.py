@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from backend.graph.answer import Answer
 from backend.graph.http.media import LEGACY, MODERN
 
-UNREADABLE = ("request", "json", "body", "token", "method")
-"""Problems that are not of GraphQL: the request itself is none, or comes from nobody."""
+UNREADABLE = ("request", "json", "body", "token", "method", "bug")
+"""Problems that are not of GraphQL: the request itself is none, or comes from nobody, or the service is broken."""
 
 
 @dataclass(frozen=True)

@@ -44,9 +44,13 @@ class Waiting:
                 raise
             return {"answer": "done"}
 
+        async def fail(call: Call) -> Mapping[str, Any]:
+            raise ZeroDivisionError("a bug")
+
         @queries
         class Root:
             waiting: Waited | None = computed("Waits.", wait)
+            failing: Waited | None = computed("Fails.", fail)
 
         return Root
 
@@ -114,3 +118,13 @@ async def test_a_client_that_hangs_up_frees_its_reader(serve: Callable[[float | 
         await waiting.cancelled.wait()
         answer = await client.post(address, json={"query": "{ __typename }"})
         assert answer.json() == {"data": {"__typename": "Query"}}
+
+
+async def test_a_bug_is_logged_and_told_as_one(
+    serve: Callable[[float | None], str], caplog: pytest.LogCaptureFixture
+) -> None:
+    async with httpx2.AsyncClient() as client:
+        answer = await client.post(serve(None), json={"query": "{ failing { answer } }"})
+    assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (500, "INTERNAL")
+    assert "a bug" not in answer.text
+    assert "ZeroDivisionError: a bug" in caplog.text
