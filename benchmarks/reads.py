@@ -32,7 +32,8 @@ Windows = dict[tuple[str, str], list[Window]]
 async def measure(
     servers: list[Server], queries: list[str], places: Places, processes: dict[str, int], rounds: int, seconds: float
 ) -> Windows:
-    """Every query on every server: compared, warmed, then measured in rounds."""
+    """Every query on every server: compared, warmed, then measured in rounds. Each round begins with another server, so
+    that nobody is always the first, with the caches of the core full of another's work."""
     asking = Asking(places)
     windows: Windows = defaultdict(list)
 
@@ -46,8 +47,9 @@ async def measure(
     for query in queries:
         await asking.compare(servers, query)
     for turn in range(-1, rounds):
+        first = turn % len(servers)
         for query in queries:
-            for server in servers:
+            for server in servers[first:] + servers[:first]:
                 window = await one(server, query, seconds if turn >= 0 else WARM_SECONDS)
                 if turn >= 0:
                     windows[query, server.name].append(window)

@@ -13,6 +13,8 @@ class Cache(Generic[V]):
     def __init__(self, size: int) -> None:
         self._size = size
         self._kept: OrderedDict[Hashable, V] = OrderedDict()
+        self.glance = self._kept.get
+        """The value of a key, if it is kept; neither counted nor moved: for a path where that would be felt."""
         self.hits = self.misses = 0
 
     def __len__(self) -> int:

@@ -193,8 +193,8 @@ class Engine:
         if bound is None or bound.mark >= 0:
             return None
         if not self._remembers:
-            data = reader.at_once(bound.plan.sql, bound.params(scope) if bound.holes else bound.values)
-            return None if data is None else whole(ready, data)
+            rows = reader.at_once(bound.plan.sql, bound.params(scope) if bound.holes else bound.values)
+            return whole(ready, rows[0][0]) if rows else None
         memory = self.memory
         assert memory is not None
         state = memory.versions.at_once()

@@ -61,6 +61,6 @@ class Reader(Protocol):
 class QuickReader(Reader, Protocol):
     """A reader that answers light statements without waiting for anything."""
 
-    def at_once(self, sql: str, params: Sequence[Any]) -> bytes | None:
-        """The value of a statement, run here and now; None where it must be asked for by `fetch_json`."""
+    def at_once(self, sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]] | None:
+        """The rows of a statement, run here and now; None where it must be asked for by `fetch_json`."""
         ...

@@ -71,19 +71,14 @@ class SqliteReader:
 
     async def fetch_json(self, sql: str, params: Sequence[object] = (), *, heavy: bool = False) -> bytes | None:
         """See `Reader`."""
-        rows = None if heavy else self._light(sql, params)
+        rows = None if heavy else self.at_once(sql, params)
         if rows is not None:
             return as_bytes(rows[0][0]) if rows else None
         self.statements += 1
         return await self._patiently(lambda connection: first_value(connection, sql, params))
 
-    def at_once(self, sql: str, params: Sequence[object]) -> bytes | None:
-        """The value of a light statement, run here and now; None where it must be asked for by `fetch_json`."""
-        rows = self._light(sql, params)
-        return rows[0][0] if rows else None
-
-    def _light(self, sql: str, params: Sequence[object]) -> list[Row] | None:
-        """The rows of a light statement; None of one that is not, or that fails."""
+    def at_once(self, sql: str, params: Sequence[object]) -> list[Row] | None:
+        """The rows of a light statement, run here and now; None of one that is not light, or that fails."""
         if sql in self._heavy:
             return None
         self._ticks = 0
