@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated, Final
 
 import typer
-import uvicorn
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from backend.app import House, build_engine, create_app, open_house
@@ -20,6 +19,7 @@ from backend.clock import SystemClock
 from backend.error_catalogue import markdown
 from backend.overview import print_overview, print_tokens
 from backend.ratings import RatingBook
+from backend.serving import server
 from backend.settings import Settings
 from backend.storage.migrate import migrate
 from scoring.rulebook import load
@@ -90,19 +90,8 @@ async def _build_demo(house: House, agencies: int, seed: int) -> None:
 
 
 async def _serve(house: House) -> None:
-    config = uvicorn.Config(
-        create_app(house),
-        host=house.settings.host,
-        port=house.settings.port,
-        log_level="warning",
-        access_log=False,
-        interface="asgi3",
-        proxy_headers=False,
-        server_header=False,
-        timeout_graceful_shutdown=5,
-    )
     out.print(f"GraphiQL: [bold]http://{house.settings.host}:{house.settings.port}/graphql[/bold]  (Ctrl+C 结束 ends)")
-    await uvicorn.Server(config).serve()
+    await server(create_app(house), host=house.settings.host, port=house.settings.port).serve()
 
 
 @app.command()

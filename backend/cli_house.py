@@ -1,11 +1,11 @@
 """What the commands of the terminal share: an open house, a way to run to the end, and where to print."""
 
-import asyncio
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
 import typer
+import uvloop
 from rich.console import Console
 
 from backend.app import House, open_house
@@ -24,7 +24,7 @@ err: Final = Console(stderr=True)
 def run_to_end(work: Coroutine[Any, Any, int]) -> None:
     """Run to the end; a refusal is told with its remedy and ends in exit code 1."""
     try:
-        code = asyncio.run(work)
+        code = uvloop.run(work)
     except Refusal as refusal:
         err.print(f"[red]{refusal.code}[/red] {refusal.zh}{refusal.remedy_zh}\n{refusal.en} {refusal.remedy_en}")
         code = 1
