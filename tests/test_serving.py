@@ -115,7 +115,7 @@ async def test_chunks_and_a_wish_to_go_on_and_a_last_request_are_heard(port: int
         b'{"query":"\xc3\x28"}',
         b'{"query": NaN}',
         b'{"query":"{ regions(first: 1) { nodes { name } } }","variables":{"n": 1e999}}',
-        b'{"query":"query($n: Int) { regions(first: $n) { nodes { name } } }","variables":{"n": 9999999999999999999999}}',
+        b'{"query":"query($n: Int) { regions(first: $n) { nodes { name } } }","variables":{"n": 99999999999999999999}}',
         b'{"query":"{ regions(first: 99999999999999999999999) { nodes { name } } }"}',
         b'{"query":"{ a }","query":"{ b }"}',
         b"[" * 5000,
