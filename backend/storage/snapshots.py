@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from backend.storage.settling import settle
@@ -13,6 +13,8 @@ from backend.storage.writer import SqlFunction, add_functions
 
 T = TypeVar("T")
 MMAP_BYTES = 1 << 30
+AGAIN = 0.01
+"""Seconds between two attempts to interrupt a statement."""
 
 
 class Snapshots:
@@ -23,27 +25,35 @@ class Snapshots:
         self._functions = functions
         self._idle: asyncio.LifoQueue[sqlite3.Connection] = asyncio.LifoQueue()
         self._opened: list[sqlite3.Connection] = []
+        self._running: dict[sqlite3.Connection, asyncio.Future[Any]] = {}
         self._threads = ThreadPoolExecutor(self.size, thread_name_prefix="snapshots")
 
     async def read(self, work: Callable[[sqlite3.Connection], T], seconds: float | None = None) -> T:
         """Run `work` on a connection in a thread. Cancelled, or after `seconds`, its statement is interrupted."""
         connection = await self._take()
         loop = asyncio.get_running_loop()
-        alarm = loop.call_later(seconds, connection.interrupt) if seconds else None
-        future = loop.run_in_executor(self._threads, work, connection)
+        future = self._running[connection] = loop.run_in_executor(self._threads, work, connection)
+        alarm = loop.call_later(seconds, self._stop, connection, future) if seconds else None
         try:
             return await asyncio.shield(future)
         except asyncio.CancelledError:
-            connection.interrupt()
+            self._stop(connection, future)
             raise
         finally:
             if alarm:
                 alarm.cancel()
             future.add_done_callback(lambda done: self._give_back(connection, done))
 
+    def _stop(self, connection: sqlite3.Connection, future: "asyncio.Future[Any]") -> None:
+        """Interrupt until it is over: a statement that its thread has not begun yet doesn't hear of an interrupt."""
+        if not future.done():
+            connection.interrupt()
+            asyncio.get_running_loop().call_later(AGAIN, self._stop, connection, future)
+
     def _give_back(self, connection: sqlite3.Connection, done: "asyncio.Future[T]") -> None:
         if not done.cancelled():
             done.exception()  # looked at, so that asyncio doesn't report it as forgotten
+        del self._running[connection]
         self._idle.put_nowait(connection)
 
     async def _take(self) -> sqlite3.Connection:
@@ -55,8 +65,8 @@ class Snapshots:
 
     async def close(self) -> None:
         """Interrupt what still runs, wait for its end, close."""
-        for connection in self._opened:
-            connection.interrupt()
+        for connection, future in list(self._running.items()):
+            self._stop(connection, future)
         await settle(asyncio.to_thread(self._threads.shutdown))
         for connection in self._opened:
             connection.close()

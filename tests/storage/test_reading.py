@@ -2,7 +2,9 @@
 
 import asyncio
 import time
+from random import Random
 
+import asyncpg  # type: ignore[import-untyped]
 import pytest
 from tortoise.exceptions import OperationalError
 
@@ -14,6 +16,13 @@ from tests.storage.toys import ShelfRow
 
 LONG = 1.0
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+IN_TRANSACTION = (
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'"
+)
+CUT = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND query LIKE 'SELECT pg_sleep(1)%'"
+)
 
 
 async def test_a_long_write_delays_no_read(toys: Store) -> None:
@@ -65,6 +74,52 @@ async def test_cancelled_reads_give_their_connections_back(toys: Store) -> None:
                 read.cancel()
             await asyncio.gather(*reads, return_exceptions=True)
         assert await toys.fetch("SELECT count(*) FROM shelf") == [(0,)]
+
+
+async def test_a_read_that_is_cancelled_before_its_statement_has_begun_is_stopped_all_the_same(toys: Store) -> None:
+    async with await Store.open(toys.url, TOYS, readers=1) as narrow, asyncio.timeout(20):
+        for turns in [1, 2, 3] * 20:
+            read = asyncio.create_task(narrow.reader.fetch_json(ENDLESS, heavy=True))
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            read.cancel()
+            await asyncio.wait([read])
+            assert await narrow.reader.fetch_json("SELECT count(*) FROM shelf", heavy=True) == b"0"
+
+
+async def test_a_crowd_of_reads_cancelled_in_every_phase_leaves_the_only_connection_usable(toys: Store) -> None:
+    random = Random(20260602)
+    slow = {"sqlite": ENDLESS, "postgresql": "SELECT pg_sleep(5)::text"}[toys.dialect]
+    async with await Store.open(toys.url, TOYS, readers=1) as narrow, asyncio.timeout(30):
+        for _ in range(100):
+            reads = [narrow.reader.fetch_json(slow, heavy=True), *(narrow.versions.state() for _ in range(2))]
+            tasks = [asyncio.create_task(read) for read in random.sample(reads, len(reads))]
+            for _ in range(random.randrange(12)):
+                await asyncio.sleep(0)
+            await asyncio.sleep(random.choice([0, 0.002]))
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks)
+        assert await narrow.reader.fetch_json("SELECT count(*) FROM shelf", heavy=True) == b"0"
+        state = await narrow.versions.state()
+        assert await narrow.versions.state() is state
+        if toys.dialect == "postgresql":
+            assert await toys.fetch(IN_TRANSACTION) == [(0,)]
+
+
+async def test_a_reader_whose_connections_were_cut_answers_again(toys: Store) -> None:
+    if toys.dialect != "postgresql":
+        pytest.skip("only a server cuts connections")
+    async with await Store.open(toys.url, TOYS, readers=2) as cut, asyncio.timeout(20):
+        for _ in range(5):
+            reads = [asyncio.create_task(cut.reader.fetch_json("SELECT pg_sleep(1)::text")) for _ in range(2)]
+            reads += [asyncio.create_task(cut.reader.fetch_json("SELECT count(*) FROM shelf")) for _ in range(6)]
+            await asyncio.sleep(0.05)
+            await toys.fetch(CUT)
+            ended = await asyncio.gather(*reads, return_exceptions=True)
+            assert all(isinstance(one, asyncpg.PostgresError) for one in ended[:2]), ended
+            assert ended[2:] == [b"0"] * 6
+            assert await cut.reader.fetch_json("SELECT count(*) FROM shelf") == b"0"
 
 
 async def test_sql_functions_of_ours_work_in_every_sqlite_connection(open_store: OpenStore) -> None:
