@@ -26,6 +26,8 @@ class Lines:
         self._nurses: set[asyncio.Task[None]] = set()
         self._opened = 0
         self._is_closed = True
+        self.made = 0
+        """How many connections were made so far."""
 
     async def open(self) -> None:
         """Connect once, so that a wrong address is told at the start."""
@@ -106,6 +108,7 @@ class Lines:
             self._opened -= 1
             self._call_next()
             raise
+        self.made += 1
         return line
 
     def _nurse(self, line: asyncpg.Connection) -> None:

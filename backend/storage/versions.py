@@ -81,13 +81,16 @@ class PostgresVersions:
     """PostgreSQL says by its snapshot whether any transaction has ended that began to write.
 
     A request never shares a look that began before it came; those that come while one is under way share the next.
+    A server that crashed may give a transaction's number to another one: after a new connection, which alone can lead
+    to such a server, no snapshot is known.
     """
 
     def __init__(self, lines: Lines) -> None:
         self._lines = lines
         self._waiting: list[asyncio.Future[TableState]] = []
         self._looking: asyncio.Task[None] | None = None
-        self._snapshot = ""
+        self._seen: tuple[int, str] | None = None
+        """How many connections had been made, and the snapshot that one of them told."""
         self._state = NOTHING
 
     async def state(self) -> TableState:
@@ -123,14 +126,15 @@ class PostgresVersions:
                 mine.set_result(state)
 
     async def _look(self, line: asyncpg.Connection) -> TableState:
-        snapshot = await line.fetchval("SELECT pg_current_snapshot()::text")
-        if snapshot == self._snapshot:
+        made = self._lines.made  # before the snapshot is asked for, which is then of no later connection
+        seen = (made, str(await line.fetchval("SELECT pg_current_snapshot()::text")))
+        if seen == self._seen:
             return self._state
         names = [str(row[0]) for row in await line.fetch(OTHERS["postgresql"])]
         found = NOTHING
         if "table_version" in names:
             found = state_of([tuple(row) for row in await line.fetch(SUMS)], names)
-        self._snapshot = snapshot
+        self._seen = seen
         if found.versions != self._state.versions:
             self._state = found
         return self._state
