@@ -8,8 +8,11 @@ from typing import Any, Protocol
 
 import asyncpg  # type: ignore[import-untyped]
 
+from backend.errors import too_slow
 from backend.storage.lines import Lines
 
+PATIENCE = 5.0
+"""Seconds that a look waits for a server that has fallen silent; what waits for a free connection is not counted."""
 SUMS = "SELECT name, CAST(sum(n) AS BIGINT) FROM table_version GROUP BY name"
 OTHERS = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%'",
@@ -115,8 +118,9 @@ class PostgresVersions:
 
     async def _look_for(self, waiting: list[asyncio.Future[TableState]]) -> None:
         try:
-            state = await self._lines.run(self._look)
-        except Exception as error:
+            state = await self._lines.run(self._look_in_time)
+        except Exception as failed:
+            error = too_slow() if isinstance(failed, TimeoutError) else failed
             for mine in waiting:
                 if not mine.done():
                     mine.set_exception(error)
@@ -124,6 +128,11 @@ class PostgresVersions:
         for mine in waiting:
             if not mine.done():
                 mine.set_result(state)
+
+    async def _look_in_time(self, line: asyncpg.Connection) -> TableState:
+        """Nobody stops a look: those who wait for it may leave, but others come."""
+        async with asyncio.timeout(PATIENCE):
+            return await self._look(line)
 
     async def _look(self, line: asyncpg.Connection) -> TableState:
         made = self._lines.made  # before the snapshot is asked for, which is then of no later connection

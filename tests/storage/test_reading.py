@@ -1,6 +1,8 @@
 """Reading waits for nobody, sees only what is committed, can't write, and is stopped when it takes too long."""
 
 import asyncio
+import os
+import signal
 import time
 from random import Random
 
@@ -120,6 +122,28 @@ async def test_a_reader_whose_connections_were_cut_answers_again(toys: Store) ->
             assert all(isinstance(one, asyncpg.PostgresError) for one in ended[:2]), ended
             assert ended[2:] == [b"0"] * 6
             assert await cut.reader.fetch_json("SELECT count(*) FROM shelf") == b"0"
+
+
+async def test_a_connection_that_falls_silent_holds_up_the_look_for_commits_for_a_moment_only(
+    toys: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if toys.dialect != "postgresql":
+        pytest.skip("a file does not fall silent")
+    monkeypatch.setattr("backend.storage.versions.PATIENCE", 0.3)
+    monkeypatch.setattr("backend.storage.lines.RECOVERY", 0.3)
+    async with await Store.open(toys.url, TOYS, readers=1) as narrow, asyncio.timeout(10):
+        silent = int(await narrow.reader.fetch_json("SELECT pg_backend_pid()::text") or b"0")
+        os.kill(silent, signal.SIGSTOP)
+        try:
+            looks = [asyncio.create_task(narrow.versions.state())]
+            await asyncio.sleep(0.05)
+            looks.append(asyncio.create_task(narrow.versions.state()))
+            with pytest.raises(TooSlow, match="TIMEOUT"):
+                await looks[0]
+            assert await looks[1] is await narrow.versions.state()
+            assert await narrow.reader.fetch_json("SELECT count(*) FROM shelf") == b"0"
+        finally:
+            os.kill(silent, signal.SIGCONT)
 
 
 async def test_sql_functions_of_ours_work_in_every_sqlite_connection(open_store: OpenStore) -> None:
