@@ -3,6 +3,7 @@
 import re
 from base64 import urlsafe_b64decode
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +15,7 @@ from backend.app import House
 from backend.entities.professional import ProfessionalRow
 from backend.graph.catalog import FieldInfo, TypeInfo
 from backend.graph.engine import Engine
+from backend.graph.policy import Reader
 from backend.graph.request import Request
 from backend.graph.sources import Aggregated, Computed, Every, Lookup, NodeById, Rows
 from backend.policy import MASKED, Actor
@@ -291,6 +293,79 @@ async def test_every_mask_that_can_be_filtered_ordered_or_grouped_by_is_attacked
         for name in info.source.fields
     }
     assert keys & set(MASKED) == {"Professional.idNumber"}
+
+
+# Nothing hidden makes a difference ----------------------------------------------------------------------------------
+
+
+class Undone(Exception):
+    """Has a transaction leave nothing behind."""
+
+
+LEAVES = (
+    "ComplaintAuthor", "Complaint", "Objection", "Violation", "ReportCheck", "Hazard", "Visit", "PracticeNotice",
+    "InsurancePolicy", "ProjectMember", "SupervisionEntry",
+)  # fmt: skip
+"""Types whose rows nothing that is left refers to, once those before them are gone."""
+OURS = "agency_id = {agency}"
+THEIRS = "IN (SELECT professional_id FROM employment WHERE agency_id = {agency})"
+MASKED_VALUES = (
+    "UPDATE professional SET id_number = '33010619770303' || substr('000' || id, -4), masked_id_number = 'x',"
+    f" phone = '1', entered_trade_on = '1988-08-08' WHERE id {THEIRS}",
+    f"UPDATE certificate SET number = 'x' || id WHERE professional_id {THEIRS}",
+    f"UPDATE employment SET pension_months = 77, is_pension_matched = NOT is_pension_matched WHERE {OURS}",
+    f"UPDATE client_review SET comment = 'x' WHERE {OURS}",
+    f"UPDATE inspection SET cause = 'x', note = 'x' WHERE {OURS}",
+    "UPDATE finding SET evidence = '{{}}', detector = 'x', drafted_by = 'x', drafted_at = drafted_at + 1,"
+    f" decided_by = 'x', confirmed_by = 'x' WHERE {OURS}",
+    f"UPDATE finding SET summary_zh = 'x', summary_en = 'x', rule_id = 'M02' WHERE state <> 'CONFIRMED' AND {OURS}",
+)
+"""Changes of what no stranger reads of an agency and its people."""
+COUNTS = "a: totalCount b: totalCount(upTo: 1) c: totalCount(mode: ESTIMATE) pageInfo { hasNextPage }"
+
+
+def tallies(engine: Engine) -> Iterator[str]:
+    """Every root list: how many there are, in every mode and in every order."""
+    for field, info in roots(engine, "").items():
+        orders = engine.schema.type_map.get(f"{info.target}Order")
+        if info.form == "connection":
+            ways = orders.values if isinstance(orders, GraphQLEnumType) else {}
+            ordered = [field.replace("first: 50", f"first: 50, orderBy: [{way}]") for way in ways]
+            for one in [field, *ordered]:
+                row = selection(engine, engine.catalog.types[info.target], 0)
+                yield f"{{ {one} {{ {COUNTS} edges {{ cursor node {{ {row} }} }} }} }}"
+
+
+async def test_an_answer_is_the_same_to_the_byte_without_what_its_reader_must_not_see(
+    house: House, secrets: Secrets
+) -> None:
+    """Hidden rows are deleted and masked values changed, in a transaction that is undone: nobody else may notice."""
+    fields = house.engine.catalog.types["Query"].fields.values()
+    queries = [
+        *tallies(house.engine),
+        *paths(house.engine, secrets.town.code("vetoed")),
+        *(f"{{ {grouped(house.engine, info)} }}" for info in fields if isinstance(info.source, Aggregated)),
+    ]
+
+    async def all_of(name: str, reader: Reader) -> list[bytes]:
+        scope = secrets.actors[name].scope()
+        return [await house.engine.execute(Request(query, report_cost=True), scope, reader) for query in queries]
+
+    for name in ("public", "clerk", "regulator elsewhere"):
+        before = await all_of(name, house.store.reader)
+        with suppress(Undone):
+            async with house.store.transaction() as work:
+                for kind in LEAVES:
+                    table = house.engine.catalog.types[kind].published.table
+                    for key, may in secrets.rows.items():
+                        if key.startswith(f"{kind}:") and name not in may:
+                            await work.execute(f"DELETE FROM {table} WHERE id = {key.partition(':')[2]}")
+                for change in MASKED_VALUES:
+                    await work.execute(change.format(agency=secrets.town.agencies["vetoed"].id))
+                after = await all_of(name, work.reader)
+                told = zip(queries, before, after, strict=True)
+                assert [(name, query) for query, one, other in told if one != other] == []
+                raise Undone
 
 
 # What has been repaired or revoked ----------------------------------------------------------------------------------
