@@ -17,12 +17,15 @@ RECOVERY = 5.0
 
 
 class Lines:
-    """At most `size` connections, the one used last first. What is cancelled is cancelled at the server too."""
+    """At most `size` connections, the one used last first. What is cancelled is cancelled at the server too.
+
+    A connection that comes back is handed to whoever has waited longest: none is idle while anybody waits.
+    """
 
     def __init__(self, credentials: Mapping[str, Any], size: int, deadline: float) -> None:
         self._credentials, self._size, self._deadline = dict(credentials), max(1, size), deadline
         self._idle: list[asyncpg.Connection] = []
-        self._waiting: deque[asyncio.Future[None]] = deque()
+        self._waiting: deque[asyncio.Future[asyncpg.Connection | None]] = deque()
         self._nurses: set[asyncio.Task[None]] = set()
         self._opened = 0
         self._is_closed = True
@@ -36,7 +39,7 @@ class Lines:
 
     async def run(self, work: Callable[[asyncpg.Connection], Awaitable[T]]) -> T:
         """Run one statement."""
-        line = self._idle.pop() if self._idle and not self._waiting else None
+        line = self._idle.pop() if self._idle else None
         if line is None or line.is_closed():
             self._opened -= line is not None
             line = await self._take()
@@ -65,31 +68,39 @@ class Lines:
                 self._opened -= 1
             if self._opened < self._size:
                 return await self._connect()
-            turn = asyncio.get_running_loop().create_future()
-            self._waiting.append(turn)
-            try:
-                await turn
-            except asyncio.CancelledError:
-                with suppress(ValueError):
-                    self._waiting.remove(turn)
-                if turn.done() and not turn.cancelled():
-                    self._call_next()
-                raise
+            line = await self._wait()
+            if line is not None:
+                self._idle.append(line)
+
+    async def _wait(self) -> asyncpg.Connection | None:
+        """A connection that came back, or None when there may be room for a new one."""
+        turn: asyncio.Future[asyncpg.Connection | None] = asyncio.get_running_loop().create_future()
+        self._waiting.append(turn)
+        try:
+            return await turn
+        except asyncio.CancelledError:
+            with suppress(ValueError):
+                self._waiting.remove(turn)
+            if turn.done() and not turn.cancelled():
+                self._pass_on(turn.result())
+            raise
 
     def _give_back(self, line: asyncpg.Connection) -> None:
         if line.is_closed():
             self._opened -= 1
+            self._pass_on(None)
         else:
-            self._idle.append(line)
-        if self._waiting:
-            self._call_next()
+            self._pass_on(line)
 
-    def _call_next(self) -> None:
+    def _pass_on(self, line: asyncpg.Connection | None) -> None:
+        """Call the next who waits."""
         while self._waiting:
             turn = self._waiting.popleft()
             if not turn.done():
-                turn.set_result(None)
+                turn.set_result(line)
                 return
+        if line is not None:
+            self._idle.append(line)
 
     async def _connect(self) -> asyncpg.Connection:
         self._opened += 1
@@ -106,7 +117,7 @@ class Lines:
             if line is not None:
                 line.terminate()
             self._opened -= 1
-            self._call_next()
+            self._pass_on(None)
             raise
         self.made += 1
         return line
@@ -134,7 +145,7 @@ class Lines:
         """Wait for what still runs, then disconnect."""
         self._is_closed = True
         while self._waiting:
-            self._call_next()
+            self._pass_on(None)
         while self._opened:
             while self._idle:
                 line = self._idle.pop()

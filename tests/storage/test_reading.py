@@ -124,6 +124,25 @@ async def test_a_reader_whose_connections_were_cut_answers_again(toys: Store) ->
             assert await cut.reader.fetch_json("SELECT count(*) FROM shelf") == b"0"
 
 
+async def test_one_who_reads_again_and_again_lets_others_have_the_only_connection_in_between(toys: Store) -> None:
+    sql, reads = "SELECT count(*) FROM shelf", 0
+    async with await Store.open(toys.url, TOYS, readers=1) as narrow, asyncio.timeout(10):
+
+        async def read_on() -> None:
+            nonlocal reads
+            while reads < 2_000:
+                await narrow.reader.fetch_json(sql, heavy=True)
+                reads += 1
+
+        greedy = asyncio.create_task(read_on())
+        while reads < 10:
+            await asyncio.sleep(0)
+        before = reads
+        await asyncio.gather(*(narrow.reader.fetch_json(sql, heavy=True) for _ in range(5)))
+        assert reads - before < 50
+        greedy.cancel()
+
+
 async def test_a_connection_that_falls_silent_holds_up_the_look_for_commits_for_a_moment_only(
     toys: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
