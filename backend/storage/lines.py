@@ -37,7 +37,7 @@ class Lines:
         self._is_closed = False
         self._idle.append(await self._connect())
 
-    async def run(self, work: Callable[[asyncpg.Connection], Awaitable[T]]) -> T:
+    async def run(self, work: Callable[[asyncpg.Connection], Awaitable[T]], *, is_again: bool = False) -> T:
         """Run one statement."""
         line = self._idle.pop() if self._idle else None
         if line is None or line.is_closed():
@@ -51,6 +51,13 @@ class Lines:
         except asyncpg.QueryCanceledError as error:
             self._give_back(line)
             raise too_slow() from error
+        except asyncpg.InternalClientError:
+            # The server is closing it and has said so, but has not yet hung up: the statement was never sent.
+            line.terminate()
+            self._give_back(line)
+            if is_again:
+                raise
+            return await self.run(work, is_again=True)
         except BaseException:
             self._give_back(line)
             raise
@@ -136,7 +143,7 @@ class Lines:
                         await line.fetchval("SELECT 1")
                         break
                     await asyncio.sleep(0.01)
-        except (TimeoutError, asyncpg.PostgresError, OSError):
+        except (TimeoutError, asyncpg.PostgresError, asyncpg.InternalClientError, OSError):
             line.terminate()
         finally:
             self._give_back(line)

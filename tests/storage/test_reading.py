@@ -124,6 +124,23 @@ async def test_a_reader_whose_connections_were_cut_answers_again(toys: Store) ->
             assert await cut.reader.fetch_json("SELECT count(*) FROM shelf") == b"0"
 
 
+async def test_a_connection_that_is_being_closed_by_the_server_is_not_read_on(toys: Store) -> None:
+    if toys.dialect != "postgresql":
+        pytest.skip("only a server cuts connections")
+    pid, random = "SELECT pg_backend_pid()::text", Random(20260603)
+    async with await Store.open(toys.url, TOYS, readers=1) as cut, asyncio.timeout(20):
+        for _ in range(100):
+            doomed = int(await cut.reader.fetch_json(pid) or b"0")
+            await toys.fetch(f"SELECT pg_terminate_backend({doomed})")
+            for _ in range(random.randrange(4)):
+                await asyncio.sleep(0)
+            reads = (cut.reader.fetch_json(pid) for _ in range(4))
+            ended = await asyncio.gather(*reads, return_exceptions=True)
+            failed = [one for one in ended if not isinstance(one, bytes)]
+            assert all(isinstance(one, asyncpg.PostgresConnectionError) for one in failed), failed
+            assert len(failed) <= 1
+
+
 async def test_one_who_reads_again_and_again_lets_others_have_the_only_connection_in_between(toys: Store) -> None:
     sql, reads = "SELECT count(*) FROM shelf", 0
     async with await Store.open(toys.url, TOYS, readers=1) as narrow, asyncio.timeout(10):
