@@ -13,7 +13,7 @@ from backend.storage.postgresql import set_codecs
 
 T = TypeVar("T")
 RECOVERY = 5.0
-"""Seconds after which a connection that doesn't come back from a cancelled statement is given up."""
+"""Seconds after which a connection is given up that doesn't come back from a cancelled statement, or doesn't close."""
 
 
 class Lines:
@@ -157,5 +157,6 @@ class Lines:
             while self._idle:
                 line = self._idle.pop()
                 self._opened -= 1
-                await line.close()
+                with suppress(TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+                    await line.close(timeout=RECOVERY)
             await asyncio.sleep(0.005) if self._opened else None

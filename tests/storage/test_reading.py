@@ -182,6 +182,22 @@ async def test_a_connection_that_falls_silent_holds_up_the_look_for_commits_for_
             os.kill(silent, signal.SIGCONT)
 
 
+async def test_a_store_closes_though_a_connection_has_fallen_silent(
+    toys: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if toys.dialect != "postgresql":
+        pytest.skip("a file does not fall silent")
+    monkeypatch.setattr("backend.storage.lines.RECOVERY", 0.2)
+    store = await Store.open(toys.url, TOYS, readers=1)
+    silent = int(await store.reader.fetch_json("SELECT pg_backend_pid()::text") or b"0")
+    os.kill(silent, signal.SIGSTOP)
+    try:
+        async with asyncio.timeout(5):
+            await store.close()
+    finally:
+        os.kill(silent, signal.SIGCONT)
+
+
 async def test_sql_functions_of_ours_work_in_every_sqlite_connection(open_store: OpenStore) -> None:
     store = await open_store(TOYS, functions={"twice": (1, lambda text: text * 2)})
     if store.dialect != "sqlite":
