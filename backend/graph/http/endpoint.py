@@ -180,7 +180,7 @@ class GraphQLEndpoint:
 
     def _ready(self, form: Form, raw: bytes) -> Ready:
         """The request, remembered by its bytes."""
-        key = raw if form.method != "GET" else b"?" + raw
+        key = raw if form.method != "GET" else ("GET", raw)
         ready = self._known.find(key)
         if ready is None:
             request = read_query(raw) if form.method == "GET" else read_body(raw)
