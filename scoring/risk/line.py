@@ -1,0 +1,103 @@
+"""The plain half of the model: ridge logistic regression over ranks, signs kept, written as one table a feature.
+
+Boosting finds steps and thresholds; where there is little signal it learns noise, and a line over ranks is steadier.
+Both are sums over features, so a weighted sum of them is one too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from scoring.risk.tables import Real, probability_of
+
+PRIOR_OF_NUMBERS = 0.03
+PRIOR_OF_CATEGORIES = 0.3
+"""Variances of the coefficients before any data: of a number in standard deviations of its rank, of a category."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """What each bin of each feature adds: one array a feature, the last value that of a missing one."""
+
+    tables: tuple[Real, ...]
+
+    def over(self, codes: Real) -> Real:
+        """The sum over the features; `codes` of shape (rows, features), missing ones NaN."""
+        total = np.zeros(len(codes))
+        for place, table in enumerate(self.tables):
+            column = codes[:, place]
+            total += table[np.where(np.isnan(column), len(table) - 1, column).astype(np.intp)]
+        return total
+
+
+def fit_line(
+    codes: Real,
+    labels: NDArray[np.int64],
+    weight: Real | None,
+    bins: Sequence[int],
+    *,
+    signs: Sequence[int],
+    categorical: frozenset[int],
+) -> Line:
+    """Fit to bin numbers of shape (rows, features); feature j has `bins[j]` bins besides a missing value."""
+    bases = [_basis(codes[:, place], count, place in categorical) for place, count in enumerate(bins)]
+    design = np.column_stack([basis[_places(codes[:, place], len(basis))] for place, basis in enumerate(bases)])
+    widths = [basis.shape[1] for basis in bases]
+    of = np.repeat(np.arange(len(bases)), widths)
+    ridge = np.array([1 / (PRIOR_OF_CATEGORIES if place in categorical else PRIOR_OF_NUMBERS) for place in of])
+    bounds = []
+    for place, width in enumerate(widths):
+        sign = 0 if place in categorical else signs[place]
+        first = (0.0, None) if sign > 0 else (None, 0.0) if sign < 0 else (None, None)
+        bounds += [first, *[(None, None)] * (width - 1)]
+    counted = np.ones(len(labels)) if weight is None else weight
+    found = _ridge(design, labels, counted, ridge, bounds)
+    starts = np.concatenate([[0], np.cumsum(widths)])
+    return Line(tuple(basis @ found[starts[place] : starts[place + 1]] for place, basis in enumerate(bases)))
+
+
+def _places(column: Real, size: int) -> NDArray[np.intp]:
+    return np.where(np.isnan(column), size - 1, column).astype(np.intp)
+
+
+def _basis(column: Real, count: int, is_category: bool) -> Real:
+    """What each bin is in the design, shape (bins + 1, columns): a standardised rank, or one column a category."""
+    counts = np.bincount(_places(column, count + 1), minlength=count + 1).astype(np.float64)
+    if is_category:
+        basis = np.eye(count + 1)
+        return np.asarray(basis - counts @ basis / counts.sum())
+    there = counts[:count]
+    total = max(there.sum(), 1.0)
+    rank = (np.cumsum(there) - there / 2) / total
+    middle = float(there @ rank) / total
+    spread = float(np.sqrt(there @ (rank - middle) ** 2 / total))
+    basis = np.zeros((count + 1, 2 if counts[count] else 1))
+    basis[:count, 0] = (rank - middle) / max(spread, 1e-9)
+    if counts[count]:
+        basis[count, 1] = 1.0
+    return basis
+
+
+def _ridge(
+    design: Real,
+    labels: NDArray[np.int64],
+    weight: Real,
+    ridge: Real,
+    bounds: Sequence[tuple[float | None, float | None]],
+) -> Real:
+    def loss(at: Real) -> tuple[float, Real]:
+        raw = design @ at[1:] + at[0]
+        away = weight * (probability_of(raw) - labels)
+        slope = np.concatenate([[away.sum()], design.T @ away + ridge * at[1:]])
+        missed = weight @ np.logaddexp(0.0, np.where(labels == 1, -raw, raw))
+        return float(missed + 0.5 * ridge @ at[1:] ** 2), slope
+
+    share = float(np.clip(np.average(labels, weights=weight), 1e-6, 1 - 1e-6))
+    start = np.concatenate([[np.log(share / (1 - share))], np.zeros(design.shape[1])])
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[(None, None), *bounds], options={"maxiter": 300})
+    return np.asarray(found.x[1:], dtype=np.float64)
