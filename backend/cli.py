@@ -14,6 +14,7 @@ from backend.cli_explain import explaining
 from backend.cli_house import err, out, ready_house, run_to_end
 from backend.cli_import import imports
 from backend.cli_jobs import jobs
+from backend.cli_risk import risk
 from backend.cli_verify import verify
 from backend.clock import SystemClock
 from backend.error_catalogue import markdown
@@ -35,6 +36,7 @@ app: Final = typer.Typer(
     "第一次使用 First steps:  anxin demo && anxin serve",
 )
 app.add_typer(verify, name="verify")
+app.add_typer(risk, name="risk")
 app.add_typer(jobs)
 app.add_typer(imports)
 app.add_typer(explaining)
