@@ -59,7 +59,6 @@ class AdditiveRisk(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     rounds_ : int
     edges_ : list of arrays, the cut points of each feature
     models_, line_ : the bag, and the line beside it
-    is_calibrated_ : bool, whether the raw scores of boosting were not right as they were
     weights_, offset_ : log-odds = offset_ + weights_[0] * mean raw score of the bag + weights_[1] * line
 
     References
@@ -123,14 +122,14 @@ class AdditiveRisk(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             splits = folds(labels, self.windows, self.random_state)
         else:
             splits = rolling_windows(np.asarray(when, dtype=np.float64), self.windows, share=LATEST, gap=self.gap)
-        self._tune(codes, labels, weight, splits)
+        chosen = self._chosen(codes, labels, weight, splits)
+        self.rounds_, self.weights_, self.offset_ = chosen.stage * STRIDE, chosen.weights, 0.0
         self.models_ = [
             self._booster(self.rounds_, len(labels), seed).fit(codes, labels, sample_weight=weight)
             for seed in range(self.random_state, self.random_state + self.bag)
         ]
         self.line_ = self._line(codes, labels, weight)
-        if self.is_calibrated_ and splits:
-            self.offset_ = 0.0
+        if chosen.is_calibrated:
             latest = np.concatenate([test for _, test in splits])
             self.offset_ = level(self.of_codes(codes[latest]), labels[latest])
         return self
@@ -177,13 +176,11 @@ class AdditiveRisk(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         hidden[:, list(self.nuisance)] = 0.0
         return hidden
 
-    def _tune(self, codes: Real, labels: NDArray[np.int64], weight: Real | None, splits: list[Split]) -> None:
-        """Choose by log loss on the windows: rounds, Platt's line, the line beside it; each only if beyond chance."""
+    def _chosen(self, codes: Real, labels: NDArray[np.int64], weight: Real | None, splits: list[Split]) -> Mix:
+        """Chosen by log loss on the windows: rounds, Platt's line, the line beside it; each only if beyond chance."""
         usable = [(train, test) for train, test in splits if len(np.unique(labels[train])) == 2 and len(test)]
         if not usable:
-            self.rounds_, self.weights_, self.offset_ = min(100, self.most_rounds), np.array([1.0, 0.0]), 0.0
-            self.is_calibrated_ = False
-            return
+            return Mix(min(100, self.most_rounds) // STRIDE, np.array([1.0, 0.0]), np.zeros(0), False)
         tried = labels[np.concatenate([test for _, test in usable])]
         staged, lines = zip(*(self._staged(codes, labels, weight, *split) for split in usable), strict=True)
         stages, line = list(enumerate(np.concatenate(staged, axis=1), 1)), np.concatenate(lines)
@@ -191,9 +188,7 @@ class AdditiveRisk(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         found.append(min(Mix.of(np.column_stack([raw, line]), tried, stage) for stage, raw in stages))
         if not len(self.nuisance):  # without what is only adjusted for, a raw score has no level of its own
             found.insert(0, min(Mix.raw(raw, tried, stage) for stage, raw in stages))
-        chosen = simplest(found)
-        self.rounds_, self.weights_, self.offset_ = chosen.stage * STRIDE, chosen.weights, 0.0
-        self.is_calibrated_ = chosen.is_calibrated
+        return simplest(found)
 
     def _staged(
         self, codes: Real, labels: NDArray[np.int64], weight: Real | None, train: Places, test: Places

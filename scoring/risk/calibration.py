@@ -87,8 +87,9 @@ def level(log_odds: Real, labels: Labels) -> float:
     >>> round(level(np.zeros(4), np.array([0, 0, 0, 1])), 3)
     -0.847
     """
-    share = (labels.sum() + 0.5) / (len(labels) + 1)
-    return float(brentq(lambda shift: float(probability_of(log_odds + shift).mean()) - share, -50, 50))
+    share = float((labels.sum() + 0.5) / (len(labels) + 1))
+    low, high = -float(log_odds.max()) - 30, -float(log_odds.min()) + 30
+    return float(brentq(lambda shift: float(probability_of(log_odds + shift).mean()) - share, low, high))
 
 
 def losses_of(log_odds: Real, labels: Labels) -> Real:

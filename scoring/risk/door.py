@@ -91,17 +91,24 @@ def benchmark(train: pl.DataFrame, test: pl.DataFrame, terms: Terms) -> tuple[Fi
     return fitted, foretold, told
 
 
+def ranking_of(labels: Labels, scores: Real) -> dict[str, Any]:
+    """How well any score ranks: what can be said of one that is no probability."""
+    return {
+        "auc": auc(labels, scores),
+        "average_precision": average_precision(labels, scores),
+        "precision_at_10_percent": precision_at(0.1)(labels, scores),
+        "precision_at_20_percent": precision_at(0.2)(labels, scores),
+        "found_in_first_half": found_within(0.5)(labels, scores),
+        "ks": kolmogorov_smirnov(labels, scores),
+    }
+
+
 def told_of(labels: Labels, foretold: Real) -> dict[str, Any]:
     """All metrics of one set of probabilities."""
     return {
         "base_rate": float(labels.mean()),
         "mean_probability": float(foretold.mean()),
-        "auc": auc(labels, foretold),
-        "average_precision": average_precision(labels, foretold),
-        "precision_at_10_percent": precision_at(0.1)(labels, foretold),
-        "precision_at_20_percent": precision_at(0.2)(labels, foretold),
-        "found_in_first_half": found_within(0.5)(labels, foretold),
-        "ks": kolmogorov_smirnov(labels, foretold),
+        **ranking_of(labels, foretold),
         "brier": brier(labels, foretold),
         "calibration_error": calibration_error(labels, foretold),
         "calibration_bands": [asdict(band) for band in calibration_bands(labels, foretold)],

@@ -169,4 +169,4 @@ def probability_of(log_odds: Real) -> Real:
     >>> probability_of(np.array([0.0])).tolist()
     [0.5]
     """
-    return 1.0 / (1.0 + np.exp(-log_odds))
+    return np.asarray(np.exp(-np.logaddexp(0.0, -log_odds)))

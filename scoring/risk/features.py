@@ -1,0 +1,166 @@
+"""Features as of a day: columns over what was known by then, one row an agency. Set-based: a province in a second.
+
+Counts and decayed counts by channel, shares with a prior, days since, trends, exposure, and how often anybody looked.
+Rates of the same kind of service and of the same owner leave the agency itself out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Final
+
+import polars as pl
+
+from scoring.risk.histories import Histories
+
+YEAR: Final = 365
+HALF_LIFE: Final = 365.0
+"""Days after which an event counts half."""
+PRIOR: Final = 3.0
+"""Weight of the population's rate in a rate of few cases (empirical Bayes)."""
+LONGEST: Final = 1095.0
+"""Days since something that never happened, or happened longer ago."""
+
+Frame = pl.LazyFrame
+Part = Callable[[Histories, date], Frame]
+
+
+def features(histories: Histories, as_of: date) -> pl.DataFrame:
+    """Features of every agency that was known on a day: agency_id and Float64 columns, in the order of the ids.
+
+    Counts are numbers of events; `_decayed` halves yearly; `_days` are days since the last; `_share` lies between 0
+    and 1; nothing that was recorded after the day changes any of them.
+    """
+    known = histories.as_of(as_of)
+    frame = known.agencies.lazy().select("agency_id", "kind", "owner", age_days=_since("opened_on", as_of))
+    for part in PARTS:
+        frame = frame.join(part(known, as_of), on="agency_id", how="left", maintain_order="left")
+    frame = frame.with_columns(
+        pl.selectors.ends_with("_1y", "_2y", "_decayed", "_open", "_trend", "_now").fill_null(0.0),
+        pl.selectors.ends_with("_days").fill_null(LONGEST),
+    )
+    frame = frame.with_columns(_shares()).pipe(_of_their_like)
+    return (
+        frame.drop("kind", "owner")
+        .sort("agency_id")
+        .with_columns(pl.all().exclude("agency_id").cast(pl.Float64))
+        .collect()
+    )
+
+
+def _since(column: str, as_of: date) -> pl.Expr:
+    return (pl.lit(as_of) - pl.col(column)).dt.total_days().cast(pl.Float64).clip(0, 3650)
+
+
+_COUNTED: Final = (
+    # name, channel, codes
+    ("minor_findings", "finding", ("S1", "S2")),
+    ("serious_findings", "finding", ("S3", "S4")),
+    ("penalties", "penalty", None),
+    ("onsite_visits", "onsite", None),
+    ("onsite_failed", "onsite", ("FAILED",)),
+    ("offsite_checks", "offsite", None),
+    ("reports", "report", ("IN_TIME", "LATE")),
+    ("late_reports", "report", ("LATE",)),
+    ("report_checks", "check", None),
+    ("report_checks_failed", "check", ("FAILED",)),
+    ("hazards", "hazard", ("FOUND",)),
+    ("late_hazards", "hazard", ("LATE",)),
+    ("complaints", "complaint", ("RECEIVED",)),
+    ("complaints_upheld", "complaint", ("UPHELD",)),
+)
+
+
+def _counts(known: Histories, as_of: date) -> Frame:
+    """Counts over one and two years, decayed counts, days since the last and the change from year to year."""
+    age = (pl.lit(as_of) - pl.col("happened_on")).dt.total_days()
+    weight = (0.5 ** (age / HALF_LIFE)).alias("weight")
+    columns: list[pl.Expr] = []
+    for name, channel, codes in _COUNTED:
+        meant = pl.col("channel") == channel
+        if codes is not None:
+            meant = meant & pl.col("code").is_in(list(codes))
+        within = meant & (pl.col("age") < YEAR)
+        before = meant & (pl.col("age") >= YEAR) & (pl.col("age") < 2 * YEAR)
+        columns += [
+            within.sum().cast(pl.Float64).alias(f"{name}_1y"),
+            (within.sum() + before.sum()).cast(pl.Float64).alias(f"{name}_2y"),
+            pl.col("weight").filter(meant).sum().alias(f"{name}_decayed"),
+            pl.col("age").filter(meant).min().cast(pl.Float64).clip(0, LONGEST).alias(f"{name}_days"),
+            (within.sum().cast(pl.Float64) - before.sum()).alias(f"{name}_trend"),
+        ]
+    return known.events.lazy().with_columns(age.alias("age"), weight).group_by("agency_id").agg(columns)
+
+
+def _amounts(known: Histories, as_of: date) -> Frame:
+    """Sizes: lateness of reports and hazards, clients' reviews, what the last visit said."""
+    recent = (pl.lit(as_of) - pl.col("happened_on")).dt.total_days() < YEAR
+    return (
+        known.events.lazy()
+        .sort("happened_on", "known_on", "code")
+        .group_by("agency_id")
+        .agg(
+            pl.col("amount").filter((pl.col("channel") == "report") & recent).mean().alias("report_lateness"),
+            pl.col("amount").filter((pl.col("channel") == "hazard") & recent).mean().alias("hazard_delay"),
+            pl.col("amount").filter(pl.col("channel") == "review").mean().alias("review_score"),
+            (pl.col("code").filter(pl.col("channel") == "onsite").last() == "FAILED")
+            .cast(pl.Float64)
+            .alias("last_visit_failed"),
+        )
+    )
+
+
+def _spans(known: Histories, as_of: date) -> Frame:
+    """What is open on the day: contracts, high-risk clients, people at work."""
+    is_open = pl.col("until_on").is_null() | (pl.col("until_on") > as_of)
+    left = (pl.col("until_on") <= as_of) & (pl.col("until_on") > as_of - timedelta(days=YEAR))
+    of = pl.col("channel")
+    return (
+        known.spans.lazy()
+        .group_by("agency_id")
+        .agg(
+            (is_open & (of == "contract")).sum().cast(pl.Float64).alias("contracts_open"),
+            (is_open & (of == "risky_contract")).sum().cast(pl.Float64).alias("risky_contracts_open"),
+            (is_open & (of == "staff")).sum().cast(pl.Float64).alias("staff_now"),
+            (left & (of == "staff")).sum().cast(pl.Float64).alias("staff_left_1y"),
+        )
+    )
+
+
+PARTS: Final[tuple[Part, ...]] = (_counts, _amounts, _spans)
+
+_RATIOS: Final = (
+    # name, of what, among what
+    ("onsite_failed_share", "onsite_failed_decayed", "onsite_visits_decayed"),
+    ("late_reports_share", "late_reports_decayed", "reports_decayed"),
+    ("checks_failed_share", "report_checks_failed_decayed", "report_checks_decayed"),
+    ("late_hazards_share", "late_hazards_decayed", "hazards_decayed"),
+    ("upheld_share", "complaints_upheld_decayed", "complaints_decayed"),
+    ("findings_per_visit", "minor_findings_decayed", "onsite_visits_decayed"),
+    ("risky_share", "risky_contracts_open", "contracts_open"),
+    ("contracts_per_person", "contracts_open", "staff_now"),
+)
+
+
+def _shares() -> list[pl.Expr]:
+    """Ratios, drawn towards the population's where there are few cases; and whether anybody ever looked."""
+    made = []
+    for name, part, whole in _RATIOS:
+        usual = pl.col(part).sum() / pl.max_horizontal(pl.col(whole).sum(), 1e-9)
+        made.append(((pl.col(part) + PRIOR * usual) / (pl.col(whole) + PRIOR)).alias(name))
+    made.append((pl.col("onsite_visits_decayed") == 0).cast(pl.Float64).alias("never_visited"))
+    return made
+
+
+def _of_their_like(frame: Frame) -> Frame:
+    """How often others of the same kind of service, and of the same owner, had a serious finding: itself left out."""
+    for group in ("kind", "owner"):
+        others = pl.col("serious_findings_decayed").sum().over(group) - pl.col("serious_findings_decayed")
+        count = pl.len().over(group) - 1
+        usual = pl.col("serious_findings_decayed").mean()
+        rate = (others + PRIOR * usual) / (count + PRIOR)
+        frame = frame.with_columns(
+            pl.when(pl.col(group).is_not_null()).then(rate).otherwise(usual).alias(f"same_{group}_rate")
+        )
+    return frame

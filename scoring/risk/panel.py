@@ -1,0 +1,79 @@
+"""The panel that a model learns from: agencies at the starts of quarters, their features then, and what came after."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from typing import Final
+
+import polars as pl
+
+from scoring.risk.features import YEAR, features
+from scoring.risk.histories import Histories
+
+HORIZON: Final = YEAR
+"""Days within which a serious breach counts as soon."""
+SERIOUS: Final = ("S3", "S4")
+ANSWERS: Final = ("agency_id", "origin", "label", "is_seen", "is_drawn", "team")
+"""Columns of a panel that are no features."""
+
+
+def quarter_starts(first: date, last: date) -> list[date]:
+    """First days of the quarters from `first` to `last`, both allowed.
+
+    >>> quarter_starts(date(2025, 11, 2), date(2026, 4, 1))
+    [datetime.date(2026, 1, 1), datetime.date(2026, 4, 1)]
+    """
+    starts = [date(year, month, 1) for year in range(first.year, last.year + 1) for month in (1, 4, 7, 10)]
+    return [start for start in starts if first <= start <= last]
+
+
+def panel(
+    histories: Histories,
+    origins: Sequence[date],
+    *,
+    horizon: int = HORIZON,
+    progress: Callable[[int, int], None] | None = None,
+) -> pl.DataFrame:
+    """One row an agency and origin: its features, and the answers of `ANSWERS`.
+
+    `label`: whether a serious finding was confirmed, or a penalty decided, within the horizon; `is_seen`: whether an
+    inspector came on site in that time (only then has the label a meaning); `is_drawn`: whether by lot; `team`: who
+    came first, for adjustment only.
+    """
+    frames = []
+    for place, origin in enumerate(origins, 1):
+        known = features(histories, origin)
+        came = outcomes(histories, origin, horizon=horizon)
+        joined = known.join(came, on="agency_id", how="left", maintain_order="left")
+        frames.append(
+            joined.with_columns(
+                pl.col("label").fill_null(0), pl.col("is_seen", "is_drawn").fill_null(False), origin=pl.lit(origin)
+            )
+        )
+        if progress:
+            progress(place, len(origins))
+    return pl.concat(frames)
+
+
+def outcomes(histories: Histories, origin: date, *, horizon: int = HORIZON) -> pl.DataFrame:
+    """What came to light of each agency from an origin until the horizon: agency_id, label, is_seen, is_drawn, team."""
+    until = origin + timedelta(days=horizon)
+    channel = pl.col("channel")
+    serious = (channel == "finding") & pl.col("code").is_in(list(SERIOUS)) & ~pl.col("is_revoked")
+    serious = (serious | (channel == "penalty")) & (pl.col("known_on") > origin) & (pl.col("known_on") <= until)
+    visit = (channel == "onsite") & (pl.col("happened_on") > origin) & (pl.col("happened_on") <= until)
+    return (
+        histories.events.lazy()
+        .filter((pl.col("known_on") > origin) | (pl.col("happened_on") > origin))
+        .sort("happened_on", "known_on", "code")
+        .group_by("agency_id")
+        .agg(
+            serious.any().cast(pl.Int64).alias("label"),
+            visit.any().alias("is_seen"),
+            (visit & pl.col("is_drawn")).any().alias("is_drawn"),
+            pl.col("team").filter(visit).first().alias("team"),
+        )
+        .sort("agency_id")
+        .collect()
+    )

@@ -1,0 +1,236 @@
+"""Rolling validation: at each origin a model that knows what was known then is tried on what came after. Never random.
+
+Champion, challengers and baselines are tried on the same rows: agencies that were seen, since only they have a label.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any, Final
+
+import numpy as np
+import polars as pl
+
+from scoring.risk.calibration import stacked
+from scoring.risk.challengers import CHALLENGERS, scores
+from scoring.risk.door import additivity_error, breaches, told_of
+from scoring.risk.exploration import drawn_rate
+from scoring.risk.fairness import wrongly_picked
+from scoring.risk.fitting import Fitted, Terms, fit, labels_of
+from scoring.risk.metrics import auc, bootstrap, calibration_error, lead, precision_at, ranked, stability
+from scoring.risk.panel import ANSWERS, HORIZON
+
+CAPACITY: Final = 0.2
+"""Share of all agencies that inspectors can visit: where the list is cut."""
+DRAWS: Final = 300
+CHAMPION: Final = "champion"
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Rolled:
+    """Predictions of every origin by models that knew only what came before.
+
+    frame: agency_id, origin, label, is_seen, is_drawn, the groups, and one score a model and baseline. last: the model
+    of the latest origin. psi: features whose distribution moved between its training and its origin.
+    """
+
+    frame: pl.DataFrame
+    names: tuple[str, ...]
+    groups: tuple[str, ...]
+    last: Fitted
+    strongest: tuple[str, float]
+    """The one feature whose own contribution ranks the last window best, and its AUC."""
+    feature_psi: Mapping[str, float]
+    breaches: int
+    additivity: float
+    curve: Sequence[tuple[float, float]]
+    """Learning curve: share of the agencies learned from, and the AUC on the last window."""
+
+
+def roll(
+    panel: pl.DataFrame,
+    *,
+    signs: Mapping[str, int],
+    baselines: Sequence[str] = (),
+    groups: Sequence[str] = (),
+    horizon: int = HORIZON,
+    settings: Mapping[str, object] | None = None,
+    progress: Progress | None = None,
+) -> Rolled:
+    """Try the champion and its challengers on every origin that has enough past.
+
+    `baselines` and `groups` name columns of the panel that are no features: scores to be beaten (larger: riskier), and
+    what fairness is judged by.
+    """
+    outside = [*ANSWERS, *baselines, *groups]
+    features = [name for name in panel.columns if name not in outside]
+    terms = Terms("label", "origin", signs, ["team"], (), {"gap": float(horizon), **(settings or {})})
+    tried: list[pl.DataFrame] = []
+    windows = [origin for origin in _origins(panel) if _past(panel, origin, horizon) is not None]
+    if not windows:
+        raise TooLittleHistory(len(_origins(panel)))
+    for place, origin in enumerate(windows):
+        if progress:
+            progress("validate", place, len(windows))
+        learned, now = _past(panel, origin, horizon), panel.filter(pl.col("origin") == origin)
+        assert learned is not None
+        rows = learned.select("label", "origin", "team", *features)
+        last = fit(rows, terms)
+        columns: dict[str, Any] = {CHAMPION: last.probability(now)}
+        columns |= _challenged(last, rows, now)
+        kept = now.select("agency_id", "origin", "label", "is_seen", "is_drawn", "team", *baselines, *groups)
+        tried.append(kept.with_columns(pl.Series(name, values) for name, values in columns.items()))
+    seen = panel.filter((pl.col("origin") == windows[-1]) & pl.col("is_seen"))
+    return Rolled(
+        pl.concat(tried),
+        (CHAMPION, *CHALLENGERS, *baselines),
+        tuple(groups),
+        last,
+        _strongest(last, seen),
+        {name: stability(_column(rows, name), _column(now, name)) for name in last.tables.names},
+        breaches(last, seen),
+        additivity_error(last, seen),
+        _curve(rows, seen, terms),
+    )
+
+
+class TooLittleHistory(ValueError):
+    """There is no origin that has a whole horizon of labels before it; rules alone decide until there is."""
+
+    code = "TOO_LITTLE_HISTORY"
+
+    def __init__(self, origins: int) -> None:
+        super().__init__(f"{origins} origins are too few: a model needs labels that were complete before it is tried.")
+
+
+def report(rolled: Rolled, *, seed: int = 0) -> dict[str, Any]:
+    """Everything that the card shows and the gate judges, as plain data."""
+    seen = rolled.frame.filter("is_seen")
+    labels = seen["label"].to_numpy()
+    whose = seen["agency_id"].to_numpy()
+    told = {name: told_of(labels, seen[name].cast(pl.Float64).to_numpy()) for name in rolled.names}
+    champion = seen[CHAMPION].to_numpy()
+    others = [name for name in rolled.names if name != CHAMPION]
+    return {
+        "rows": rolled.frame.height,
+        "seen": seen.height,
+        "positives": int(labels.sum()),
+        "windows": _windows(seen),
+        "models": told,
+        "intervals": {
+            "auc": asdict(bootstrap(auc, labels, champion, whose, seed=seed, draws=DRAWS)),
+            "precision_at_capacity": asdict(
+                bootstrap(precision_at(CAPACITY), labels, champion, whose, seed=seed, draws=DRAWS)
+            ),
+            "calibration_error": asdict(bootstrap(calibration_error, labels, champion, whose, seed=seed, draws=DRAWS)),
+        },
+        "leads": {
+            name: asdict(
+                lead(auc, labels, champion, seen[name].cast(pl.Float64).to_numpy(), whose, seed=seed, draws=DRAWS)
+            )
+            for name in others
+        },
+        "calibration_slope": _slope(labels, champion),
+        "score_stability": _drift(rolled.frame),
+        "feature_stability": dict(sorted(rolled.feature_psi.items(), key=lambda pair: -pair[1])[:20]),
+        "one_feature_auc": {"feature": rolled.strongest[0], "auc": rolled.strongest[1]},
+        "breaches": rolled.breaches,
+        "additivity": rolled.additivity,
+        "same_team_auc": _within_teams(seen),
+        "fairness": wrongly_picked(seen, CHAMPION, rolled.groups, capacity=CAPACITY, seed=seed),
+        "exploration": drawn_rate(rolled.frame, CHAMPION),
+        "gain": _gain(labels, champion),
+        "learning_curve": [list(point) for point in rolled.curve],
+        "features": list(rolled.last.tables.names),
+    }
+
+
+def _origins(panel: pl.DataFrame) -> list[date]:
+    found: list[date] = panel["origin"].unique().sort().to_list()
+    return found
+
+
+def _past(panel: pl.DataFrame, origin: date, horizon: int) -> pl.DataFrame | None:
+    """Seen rows whose labels were complete by an origin; None if there are too few of either class."""
+    complete = pl.col("origin") <= origin - timedelta(days=horizon)
+    rows = panel.filter(complete & pl.col("is_seen"))
+    return rows if rows.height and 20 <= rows["label"].sum() < rows.height else None
+
+
+def _challenged(fitted: Fitted, rows: pl.DataFrame, now: pl.DataFrame) -> dict[str, Any]:
+    names = [name for name in fitted.columns.names if name != "team"]
+    at = [fitted.columns.names.index(name) for name in names]
+    signs = [list(fitted.model.monotone or ())[place] for place in at]
+    X, Z = fitted.columns.matrix(rows)[:, at], fitted.columns.matrix(now)[:, at]
+    labels = labels_of(rows, "label")
+    return {name: scores(make, signs, (), train=X, labels=labels, test=Z) for name, make in CHALLENGERS.items()}
+
+
+def _column(frame: pl.DataFrame, name: str) -> Any:
+    return frame[name].cast(pl.Float64).fill_null(np.nan).to_numpy()
+
+
+def _curve(rows: pl.DataFrame, seen: pl.DataFrame, terms: Terms) -> list[tuple[float, float]]:
+    """AUC on the last window by the share of agencies that were learned from: the same agencies, and more."""
+    labels = seen["label"].to_numpy()
+    points = []
+    for share in (0.1, 0.25, 0.5, 1.0):
+        part = rows.filter(pl.int_range(pl.len()).mod(100) < share * 100)
+        if part["label"].sum() >= 20 and 0 < labels.sum() < len(labels):
+            quick = Terms(terms.label, terms.time, terms.signs, terms.nuisance, (), {**terms.settings, "bag": 1})
+            points.append((share, auc(labels, fit(part, quick).probability(seen))))
+    return points
+
+
+def _windows(seen: pl.DataFrame) -> list[dict[str, Any]]:
+    told = []
+    for (origin,), window in seen.group_by("origin", maintain_order=True):
+        labels = window["label"].to_numpy()
+        if 0 < labels.sum() < len(labels):
+            score = auc(labels, window[CHAMPION].to_numpy())
+            told.append({"origin": str(origin), "seen": len(labels), "positives": int(labels.sum()), "auc": score})
+    return told
+
+
+def _slope(labels: Any, probabilities: Any) -> float:
+    """How the log-odds that came rise with those foretold: 1 is right, below 1 the model was too sure."""
+    inner = np.clip(probabilities, 1e-6, 1 - 1e-6)
+    return float(stacked(np.log(inner / (1 - inner))[:, None], labels)[0][0])
+
+
+def _drift(frame: pl.DataFrame) -> float:
+    """Largest stability index of the score from one window to the next, over all agencies."""
+    windows = [window[CHAMPION].to_numpy() for _, window in frame.group_by("origin", maintain_order=True)]
+    return max((stability(a, b) for a, b in pairwise(windows)), default=0.0)
+
+
+def _strongest(fitted: Fitted, seen: pl.DataFrame) -> tuple[str, float]:
+    labels, found = seen["label"].to_numpy(), ("", 0.5)
+    if not 0 < labels.sum() < len(labels):
+        return found
+    contributions = fitted.tables.contributions(fitted.columns.plain(seen))
+    for place, name in enumerate(fitted.tables.names):
+        found = max(found, (name, auc(labels, contributions[:, place])), key=lambda pair: pair[1])
+    return found
+
+
+def _within_teams(seen: pl.DataFrame) -> float | None:
+    """AUC among pairs that the same inspector saw, weighted by pairs: what is left when strictness is out of it."""
+    pairs = total = 0.0
+    for _, group in seen.filter(pl.col("team").is_not_null()).group_by("team", maintain_order=True):
+        labels = group["label"].to_numpy()
+        count = float(labels.sum() * (len(labels) - labels.sum()))
+        if count:
+            pairs, total = pairs + count, total + count * auc(labels, group[CHAMPION].to_numpy())
+    return total / pairs if pairs else None
+
+
+def _gain(labels: Any, scores: Any) -> list[list[float]]:
+    """Share of the list worked off, and share of all positives found by then."""
+    found = np.cumsum(labels[ranked(scores)]) / labels.sum()
+    at = [round(len(labels) * step / 20) for step in range(1, 21)]
+    return [[step / 20, float(found[place - 1])] for step, place in enumerate(at, 1)]
