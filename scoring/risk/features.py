@@ -49,6 +49,11 @@ def features(histories: Histories, as_of: date) -> pl.DataFrame:
     )
 
 
+def _exact(number: pl.Expr) -> pl.Expr:
+    """To 2^-30: such numbers add up to the same sum in whatever order, so a feature has the same bytes everywhere."""
+    return (number * 2**30).round() / 2**30
+
+
 def _since(column: str, as_of: date) -> pl.Expr:
     return (pl.lit(as_of) - pl.col(column)).dt.total_days().cast(pl.Float64).clip(0, 3650)
 
@@ -75,7 +80,7 @@ _COUNTED: Final = (
 def _counts(known: Histories, as_of: date) -> Frame:
     """Counts over one and two years, decayed counts, days since the last and the change from year to year."""
     age = (pl.lit(as_of) - pl.col("happened_on")).dt.total_days()
-    weight = (0.5 ** (age / HALF_LIFE)).alias("weight")
+    weight = _exact(0.5 ** (age / HALF_LIFE)).alias("weight")
     columns: list[pl.Expr] = []
     for name, channel, codes in _COUNTED:
         meant = pl.col("channel") == channel
@@ -98,6 +103,7 @@ def _amounts(known: Histories, as_of: date) -> Frame:
     recent = (pl.lit(as_of) - pl.col("happened_on")).dt.total_days() < YEAR
     return (
         known.events.lazy()
+        .with_columns(_exact(pl.col("amount")))
         .sort("happened_on", "known_on", "code")
         .group_by("agency_id")
         .agg(

@@ -1,0 +1,153 @@
+"""Features as of a day: what they count, and that nothing which came later moves any of them."""
+
+from datetime import date, timedelta
+
+import numpy as np
+import polars as pl
+import pytest
+
+from scoring.dossier import BrokenDossiers
+from scoring.risk.feature_book import load_features
+from scoring.risk.features import features
+from scoring.risk.histories import AGENCIES, CHANNELS, EVENTS, SPAN_CHANNELS, SPANS, Histories
+from scoring.risk.panel import outcomes, panel, quarter_starts
+
+DAY = date(2026, 1, 1)
+CODES = {
+    "finding": ["S1", "S2", "S3", "S4"],
+    "report": ["IN_TIME", "LATE", "UPLOADED_LATE"],
+    "hazard": ["FOUND", "LATE", "CLOSED"],
+    "complaint": ["RECEIVED", "UPHELD", "NOT_UPHELD"],
+}
+
+
+def history(
+    events: list[dict[str, object]], spans: list[dict[str, object]] | None = None, agencies: int = 2
+) -> Histories:
+    """Agencies that opened in 2020, with these events and spans; what a row leaves out is absent."""
+    held = [
+        {"agency_id": number, "opened_on": date(2020, 1, 1), "known_on": date(2020, 1, 1), "kind": "TESTING"}
+        for number in range(1, agencies + 1)
+    ]
+    plain = {"is_drawn": False, "is_revoked": False}
+    made = [plain | {"known_on": event["happened_on"]} | event for event in events]
+    return Histories(
+        pl.DataFrame(held, schema=AGENCIES),
+        pl.DataFrame([{name: row.get(name) for name in EVENTS} for row in made], schema=EVENTS),
+        pl.DataFrame([{name: row.get(name) for name in SPANS} for row in spans or []], schema=SPANS),
+    )
+
+
+def event(channel: str, code: str, days: int, **more: object) -> dict[str, object]:
+    """Something that happened so many days before the day."""
+    return {"agency_id": 1, "channel": channel, "code": code, "happened_on": DAY - timedelta(days=days), **more}
+
+
+def of(histories: Histories, agency_id: int = 1) -> dict[str, float]:
+    """The features of one agency."""
+    return features(histories, DAY).row(by_predicate=pl.col("agency_id") == agency_id, named=True)
+
+
+def test_counts_reach_back_one_year_and_two_and_fade_by_half_a_year() -> None:
+    told = of(history([event("finding", "S3", days) for days in (0, 364, 365, 729, 730)]))
+    assert (told["serious_findings_1y"], told["serious_findings_2y"]) == (2.0, 4.0)
+    assert told["serious_findings_decayed"] == pytest.approx(sum(0.5 ** (d / 365) for d in (0, 364, 365, 729, 730)))
+    assert (told["serious_findings_days"], told["serious_findings_trend"]) == (0.0, 0.0)
+    assert told["minor_findings_2y"] == 0.0
+    assert told["minor_findings_days"] == 1095.0
+
+
+def test_few_cases_are_drawn_towards_everybodys_share() -> None:
+    seen = [event("onsite", "FAILED", 0), *(event("onsite", "PASSED", 0, agency_id=2) for _ in range(9))]
+    told = of(history(seen))
+    assert told["onsite_failed_share"] == pytest.approx((1 + 3 * 0.1) / (1 + 3))
+    assert (told["last_visit_failed"], told["never_visited"]) == (1.0, 0.0)
+    assert of(history([]))["never_visited"] == 1.0
+
+
+def test_what_is_open_is_counted_on_the_day() -> None:
+    contract = {"agency_id": 1, "channel": "contract", "from_on": date(2025, 1, 1), "known_on": date(2025, 1, 1)}
+    spans = [contract, contract | {"until_on": DAY}, contract | {"until_on": DAY + timedelta(days=1)}]
+    staff = {"agency_id": 1, "channel": "staff", "from_on": date(2021, 1, 1), "known_on": date(2021, 1, 1)}
+    told = of(history([], [*spans, staff, staff | {"until_on": date(2025, 6, 1)}]))
+    assert (told["contracts_open"], told["staff_now"], told["staff_left_1y"]) == (2.0, 1.0, 1.0)
+
+
+def test_what_is_repaired_counts_until_that_day_only() -> None:
+    finding = event("finding", "S3", 100, until_on=DAY)
+    assert of(history([finding]))["serious_findings_1y"] == 0.0
+    assert features(history([finding]), DAY - timedelta(days=1))["serious_findings_1y"][0] == 1.0
+
+
+def test_an_agencys_own_findings_are_not_in_the_rate_of_its_kind() -> None:
+    told = of(history([event("finding", "S4", 0)], agencies=5))
+    assert told["same_kind_rate"] == pytest.approx((0 + 3 * 0.2) / (4 + 3))
+    assert of(history([event("finding", "S4", 0)], agencies=5), 2)["same_kind_rate"] > told["same_kind_rate"]
+
+
+def random_history(seed: int, after: bool) -> Histories:
+    """A random past; `after` adds what happened, or was recorded, or ended, later than the day."""
+    roll = np.random.default_rng(seed)
+    events, spans = [], []
+    for number in range(400):
+        channel = CHANNELS[roll.integers(len(CHANNELS))]
+        codes = CODES.get(channel, ["PASSED", "FAILED"])
+        days = int(roll.integers(-300, 900))
+        known = max(0, days - int(roll.exponential(60)))
+        row = event(channel, codes[roll.integers(len(codes))], days, agency_id=1 + number % 7, amount=float(number))
+        row["known_on"] = DAY - timedelta(days=min(days, known) if days > 0 else days)
+        is_later = row["happened_on"] > DAY or row["known_on"] > DAY  # type: ignore[operator]
+        if not is_later or after:
+            events.append(row)
+        begun = DAY - timedelta(days=int(roll.integers(-200, 900)))
+        span = {"agency_id": 1 + number % 7, "channel": SPAN_CHANNELS[number % 3], "from_on": begun, "known_on": begun}
+        if begun <= DAY or after:
+            spans.append(span)
+    return history(events, spans, agencies=7)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_nothing_that_came_later_moves_a_feature(seed: int) -> None:
+    told = features(random_history(seed, after=False), DAY)
+    assert told.equals(features(random_history(seed, after=True), DAY))
+    assert told.height == 7
+
+
+def test_every_feature_was_reviewed_and_none_says_who_or_where() -> None:
+    names = [name for name in features(history([]), DAY).columns if name != "agency_id"]
+    assert set(names) == set(load_features().features)
+    assert not [name for name in names if any(word in name for word in ("team", "region", "name", "inspector"))]
+
+
+def test_a_label_is_what_came_to_light_within_the_horizon() -> None:
+    found = history(
+        [
+            event("finding", "S3", -10, known_on=DAY + timedelta(days=365)),
+            event("onsite", "FAILED", -5, is_drawn=True, team="7"),
+            event("finding", "S4", -10, agency_id=2, is_revoked=True),
+            event("finding", "S2", -10, agency_id=3),
+            event("finding", "S3", 10, agency_id=4, known_on=DAY),
+            event("penalty", "FINE", -365, agency_id=5),
+            event("penalty", "FINE", -366, agency_id=6),
+        ],
+        agencies=7,
+    )
+    told = {row["agency_id"]: row for row in outcomes(found, DAY).to_dicts()}
+    assert {number for number, row in told.items() if row["label"]} == {1, 5}
+    assert (told[1]["is_seen"], told[1]["is_drawn"], told[1]["team"]) == (True, True, "7")
+    rows = panel(found, [DAY, DAY + timedelta(days=90)])
+    assert rows.height == 14
+    assert rows.filter(pl.col("origin") == DAY)["label"].sum() == 2
+
+
+def test_quarters_begin_where_they_begin() -> None:
+    assert quarter_starts(date(2025, 10, 1), date(2026, 4, 1)) == [
+        date(2025, 10, 1),
+        date(2026, 1, 1),
+        date(2026, 4, 1),
+    ]
+
+
+def test_a_channel_that_means_nothing_is_refused() -> None:
+    with pytest.raises(BrokenDossiers, match="UNKNOWN_CHANNEL"):
+        history([event("weather", "RAIN", 1)])
