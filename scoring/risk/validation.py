@@ -16,7 +16,7 @@ import polars as pl
 
 from scoring.risk.calibration import stacked
 from scoring.risk.challengers import CHALLENGERS, scores
-from scoring.risk.door import additivity_error, breaches, told_of
+from scoring.risk.door import additivity_error, breaches, ranking_of, told_of
 from scoring.risk.exploration import drawn_rate
 from scoring.risk.fairness import wrongly_picked
 from scoring.risk.fitting import Fitted, Terms, fit, labels_of
@@ -112,7 +112,10 @@ def report(rolled: Rolled, *, seed: int = 0) -> dict[str, Any]:
     seen = rolled.frame.filter("is_seen")
     labels = seen["label"].to_numpy()
     whose = seen["agency_id"].to_numpy()
-    told = {name: told_of(labels, seen[name].cast(pl.Float64).to_numpy()) for name in rolled.names}
+    told = {
+        name: (told_of if name in (CHAMPION, *CHALLENGERS) else ranking_of)(labels, _column(seen, name))
+        for name in rolled.names
+    }
     champion = seen[CHAMPION].to_numpy()
     others = [name for name in rolled.names if name != CHAMPION]
     return {
@@ -129,9 +132,7 @@ def report(rolled: Rolled, *, seed: int = 0) -> dict[str, Any]:
             "calibration_error": asdict(bootstrap(calibration_error, labels, champion, whose, seed=seed, draws=DRAWS)),
         },
         "leads": {
-            name: asdict(
-                lead(auc, labels, champion, seen[name].cast(pl.Float64).to_numpy(), whose, seed=seed, draws=DRAWS)
-            )
+            name: asdict(lead(auc, labels, champion, _column(seen, name), whose, seed=seed, draws=DRAWS))
             for name in others
         },
         "calibration_slope": _slope(labels, champion),
