@@ -182,7 +182,7 @@ def _row(name: str, told: Mapping[str, Any]) -> list[str]:
         "brier",
         "calibration_error",
     )
-    return [name, *(f"{told[key]:.3f}" for key in keys)]
+    return [name, *(f"{told[key]:.3f}" if key in told else "–" for key in keys)]
 
 
 def _explored(told: Mapping[str, Any]) -> tuple[str, str]:
