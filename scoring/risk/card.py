@@ -30,73 +30,79 @@ def sections(
     tables: RiskTables, report: Mapping[str, Any], checks: Sequence[Check], book: FeatureBook, *, pictures: bool
 ) -> list[Section]:
     """The content of a card."""
-    champion = report["models"]["champion"]
     return [
         Section("是什么", "What it is", _about(tables, report, checks)),
         Section("准入检验", "The gate", (), ("", "检验 check", "说明", "in words"), _gate(checks)),
-        Section(
-            "表现",
-            "How good it is",
-            [_explored(report["exploration"])],
-            (
-                "模型 model",
-                "AUC",
-                "AP",
-                "前一成命中 precision at 10 %",
-                "前半查出 found in first half",
-                "KS",
-                "Brier",
-                "校准误差 calibration error",
-            ),
-            [_row(name, told) for name, told in report["models"].items()],
-            [charts.gain(report["gain"]), charts.calibration(champion["calibration_bands"])] if pictures else (),
-        ),
-        Section(
-            "滚动窗口",
-            "Rolling windows",
-            (),
-            ("起点 origin", "已检查 seen", "严重违规 serious", "AUC"),
-            [
-                [window["origin"], str(window["seen"]), str(window["positives"]), f"{window['auc']:.3f}"]
-                for window in report["windows"]
-            ],
-            [charts.learning(report["learning_curve"])] if pictures else (),
-        ),
-        Section(
-            "公平性",
-            "Fairness",
-            [
-                (
-                    "未发生严重违规的机构被排入前20%的机会，与全体之比；区间为95%自助法区间。",
-                    "The chance of agencies in order to be among the first 20 %, against everyone's; 95 % bootstrap"
-                    " intervals.",
-                )
-            ],
-            ("群体 group", "机构期数 rows", "比值 ratio", "区间 interval"),
-            [
-                [
-                    f"{one['group']} {one['value']}",
-                    str(one["rows"]),
-                    f"{one['ratio']:.2f}",
-                    f"{one['low']:.2f}–{one['high']:.2f}",
-                ]
-                for one in report["fairness"]
-            ],
-            [charts.fairness(report["fairness"])] if pictures else (),
-        ),
-        Section(
-            "各特征的作用",
-            "What each feature does",
-            [
-                (
-                    "模型是各特征阶梯函数之和：图中即模型本身。",
-                    "The model is the sum of one step function a feature: these pictures are the model.",
-                )
-            ],
-            pictures=charts.shapes(tables, book) if pictures else (),
-        ),
+        _performance(report, pictures),
+        _windows(report, pictures),
+        _fairness(report, pictures),
+        _shapes(tables, book, pictures),
         Section("不得用于", "Not to be used for", _limits()),
     ]
+
+
+def _performance(report: Mapping[str, Any], pictures: bool) -> Section:
+    bands = report["models"]["champion"]["calibration_bands"]
+    return Section(
+        "表现",
+        "How good it is",
+        [_explored(report["exploration"])],
+        (
+            "模型 model",
+            "AUC",
+            "AP",
+            "前一成命中 precision at 10 %",
+            "前半查出 found in first half",
+            "KS",
+            "Brier",
+            "校准误差 calibration error",
+        ),
+        [_row(name, told) for name, told in report["models"].items()],
+        [charts.gain(report["gain"]), charts.calibration(bands)] if pictures else (),
+    )
+
+
+def _windows(report: Mapping[str, Any], pictures: bool) -> Section:
+    return Section(
+        "滚动窗口",
+        "Rolling windows",
+        (),
+        ("起点 origin", "已检查 seen", "严重违规 serious", "AUC"),
+        [
+            [window["origin"], str(window["seen"]), str(window["positives"]), f"{window['auc']:.3f}"]
+            for window in report["windows"]
+        ],
+        [charts.learning(report["learning_curve"])] if pictures else (),
+    )
+
+
+def _fairness(report: Mapping[str, Any], pictures: bool) -> Section:
+    zh = "未发生严重违规的机构被排入前20%的机会，与全体之比；区间为95%自助法区间。"
+    en = "The chance of agencies in order to be among the first 20 %, against everyone's; 95 % bootstrap intervals."
+    return Section(
+        "公平性",
+        "Fairness",
+        [(zh, en)],
+        ("群体 group", "机构期数 rows", "比值 ratio", "区间 interval"),
+        [
+            [
+                f"{one['group']} {one['value']}",
+                str(one["rows"]),
+                f"{one['ratio']:.2f}",
+                f"{one['low']:.2f}–{one['high']:.2f}",
+            ]
+            for one in report["fairness"]
+        ],
+        [charts.fairness(report["fairness"])] if pictures else (),
+    )
+
+
+def _shapes(tables: RiskTables, book: FeatureBook, pictures: bool) -> Section:
+    zh = "模型是各特征阶梯函数之和：图中即模型本身。"
+    en = "The model is the sum of one step function a feature: these pictures are the model."
+    return Section(
+        "各特征的作用", "What each feature does", [(zh, en)], pictures=charts.shapes(tables, book) if pictures else ()
+    )
 
 
 def markdown(title: str, content: Sequence[Section]) -> str:

@@ -22,7 +22,7 @@ from graphql.execution.collect_fields import FragmentDetails, GroupedFieldSet, c
 from graphql.execution.values import get_argument_values, get_variable_values
 
 from backend.graph.policy import Scope
-from tests.graph.reference.library import Library, faults
+from tests.graph.reference.books import Library, faults
 from tests.graph.reference.pages import Cursors
 from tests.graph.reference.scalars import give_scalars
 from tests.graph.reference.world import World
