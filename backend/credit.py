@@ -171,7 +171,7 @@ def _credit(found: Computed, code: str, scope: Scope) -> Mapping[str, Any]:
         "known_at": rated.known_at,
         "ban_until": ban_until(content["lines"], content["is_vetoed"]),
         "rulebook_fingerprint": rated.rulebook.fingerprint,
-        "model_version": rated.risk_model,
+        "model_version": content["model"],
         "input_digest": content["input_digest"],
         "document_digest": sha256(document).hexdigest(),
         "document": document.decode() if is_whole else None,

@@ -220,7 +220,7 @@ def _rating_row(number: int, rated: Ratings, content: Mapping[str, Any], occasio
         occasion.known_at,
         rated.profile.name,
         rated.rulebook.fingerprint,
-        rated.risk_model,
+        content["model"],
         content["input_digest"],
         sha256(rated.canonical(content)).hexdigest(),
         content["score"],

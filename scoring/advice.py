@@ -30,7 +30,8 @@ class Remedy:
 class Advice:
     """The remedies, what all of them together give, and the day on which time alone lifts the grade.
 
-    `lifted_on` supposes no new finding and on-site verification kept up to date; null if time alone does not lift it.
+    `lifted_on` supposes no new finding, on-site verification kept up to date and the RISK line as it is; null if time
+    alone does not lift it.
     """
 
     score: int
@@ -111,10 +112,22 @@ def _outcomes(ratings: Ratings, own: Dossiers, curable: list[tuple[int, str, Ver
         for frames, key in ((findings, "finding_id"), (merits, "merit_id"))
     ]
     imagined = Dossiers(pl.concat(agencies), *numbered)
-    result = rate(
-        imagined, ratings.rulebook, ratings.profile.name, as_of=ratings.as_of, known_at=ratings.known_at
-    ).ratings.sort("agency_id")
-    return list(zip(result["rule_score"].to_list(), result["rule_grade"].to_list(), strict=True))
+    risk = _risk_of(ratings, own, pl.DataFrame({"scenario": range(len(scenarios))}, schema={"scenario": pl.Int64}))
+    result = _rated(ratings, imagined, risk, ratings.as_of).sort("agency_id")
+    return list(zip(result["score"].to_list(), result["grade"].to_list(), strict=True))
+
+
+def _rated(ratings: Ratings, imagined: Dossiers, risk: pl.DataFrame | None, day: date) -> pl.DataFrame:
+    book, profile = ratings.rulebook, ratings.profile.name
+    return rate(imagined, book, profile, as_of=day, known_at=ratings.known_at, risk=risk).ratings
+
+
+def _risk_of(ratings: Ratings, own: Dossiers, scenarios: pl.DataFrame) -> pl.DataFrame | None:
+    """The model's word on the agency, the same in every scenario and for as long as is looked ahead."""
+    if ratings.risk is None:
+        return None
+    mine = ratings.risk.join(own.agencies.select("agency_id"), on="agency_id", how="semi").select("points", "model")
+    return mine.join(scenarios, how="cross").rename({"scenario": "agency_id"})
 
 
 def _lift(ratings: Ratings, own: Dossiers, grade: str, agency_id: int) -> tuple[date | None, str | None]:
@@ -134,8 +147,8 @@ def _lift(ratings: Ratings, own: Dossiers, grade: str, agency_id: int) -> tuple[
 def _grade_on(ratings: Ratings, own: Dossiers, day: date) -> str:
     visited = pl.when(pl.col("last_onsite_on").is_not_null()).then(pl.lit(day)).alias("last_onsite_on")
     kept = replace(own, agencies=own.agencies.with_columns(visited))
-    rated = rate(kept, ratings.rulebook, ratings.profile.name, as_of=day, known_at=ratings.known_at)
-    return str(rated.ratings["rule_grade"].item())
+    mine = own.agencies.select(scenario="agency_id")
+    return str(_rated(ratings, kept, _risk_of(ratings, own, mine), day)["grade"].item())
 
 
 def _rank(profile: Profile, grade: str) -> int:

@@ -31,6 +31,11 @@ def input_digests(sheet: Sheet) -> pl.DataFrame:
     heads = sheet.agencies.select(
         "agency_id", head=_joined("agency_id", "opened_on", "finished_projects", "last_onsite_on")
     )
+    if sheet.risk is not None:
+        told = sheet.risk.select("agency_id", risk=_joined("points", "model", "scored_on", "counts_until"))
+        heads = heads.join(told, on="agency_id", how="left", maintain_order="left").select(
+            "agency_id", head=pl.concat_str("head", pl.col("risk").fill_null(""), separator="|")
+        )
     texts = heads.join(bodies, on="agency_id", how="left", maintain_order="left").select(
         "agency_id", text=pl.concat_str("head", pl.col("text").fill_null(""), separator="\n")
     )

@@ -50,17 +50,24 @@ def line_text(line: Mapping[str, object], language: str = "en") -> str:
     'I02 10 of 15: dimension cap'
     """
     taken, full = points_text(_number(line["taken_points"])), points_text(_number(line["full_points"]))
+    name = _name(line, language)
     names = []
     for change in _changes(line):
-        name = str(change["step"])
-        if name == "age" and line["repaired_on"] is not None:
-            name = "repair"
-        if name == "bonus" and line["source"] == "RISK":
-            name = "risk"
-        names.append(getattr(_STEP_WORDS[name], language))
-    amount = f"{line['rule']} {taken} of {full}" if language == "en" else f"{line['rule']} {full}分计{taken}分"
+        step = str(change["step"])
+        if step == "age" and line["repaired_on"] is not None:
+            step = "repair"
+        if step == "bonus" and line["source"] == "RISK":
+            step = "risk"
+        names.append(getattr(_STEP_WORDS[step], language))
+    amount = f"{name} {taken} of {full}" if language == "en" else f"{name} {full}分计{taken}分"
     separator = ", " if language == "en" else "、"
     return amount + (": " if language == "en" else "：") + separator.join(names) if names else amount
+
+
+def _name(line: Mapping[str, object], language: str) -> str:
+    if line["source"] != "RISK":
+        return str(line["rule"])
+    return f"RISK (model {line['case']})" if language == "en" else f"RISK（模型{line['case']}）"
 
 
 def _changes(line: Mapping[str, object]) -> list[Mapping[str, object]]:

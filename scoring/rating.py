@@ -21,6 +21,9 @@ from scoring.sheet import Sheet, looked_up, open_sheet
 from scoring.steps import STEPS
 
 RISK_ABSENT = "NO_MODEL_HAS_PASSED_ITS_GATE"
+"""Why there is no RISK line, unless `rate` is told of another reason."""
+NOT_SCORED = "AGENCY_NOT_SCORED"
+"""Why an agency has none while the model speaks of others: too new, or its last score is too old."""
 
 _LINE_COLUMNS = (
     "agency_id",
@@ -68,6 +71,7 @@ _RATING_COLUMNS = (
     "is_provisional",
     "reasons",
     "risk_absent_reason",
+    "model",
     "next_change_on",
     "input_digest",
 )
@@ -88,7 +92,7 @@ class Ratings:
     as_of: date
     known_at: datetime
     dossiers: Dossiers = field(repr=False)
-    risk_model: str | None
+    risk: pl.DataFrame | None = field(repr=False)
     _lines: pl.DataFrame = field(repr=False)
 
     @cached_property
@@ -135,7 +139,6 @@ class Ratings:
             "as_of": self.as_of,
             "known_at": self.known_at.astimezone(UTC).isoformat(),
             "lines": lines,
-            "model": self.risk_model,
             "points_basis": self.profile.points_basis,
             "profile": self.profile.name,
             "reasons": reasons,
@@ -178,10 +181,12 @@ def rate(
     as_of: date,
     known_at: datetime,
     risk: pl.DataFrame | None = None,
+    risk_absent: str = RISK_ABSENT,
 ) -> Ratings:
     """Rate every agency of the dossiers as of a day, from what was known at a moment.
 
-    `risk` holds agency_id, points (hundredths) and model, one row an agency; None while no model may speak.
+    `risk` holds agency_id, points (hundredths), model, and perhaps scored_on and counts_until (the first day on which
+    the score is too old), one row an agency; None while no model may speak, and `risk_absent` then says why.
 
     >>> from scoring.rulebook import load
     >>> late = {"finding_id": 1, "agency_id": 7, "rule": "R01", "case": "late_1_to_10_days", "fact_id": "report 1",
@@ -198,13 +203,13 @@ def rate(
     faults = dossier_faults(dossiers, rulebook) + _terms_faults(terms, as_of, known_at) + _risk_faults(risk)
     if faults:
         raise BrokenDossiers(faults)
-    sheet = open_sheet(dossiers, rulebook, terms, as_of, risk)
+    valid = _still_valid(risk, as_of)
+    sheet = open_sheet(dossiers, rulebook, terms, as_of, valid)
     digests = input_digests(sheet)
     for step in STEPS:
         sheet = step(sheet)
-    model = None if risk is None or risk.is_empty() else str(risk["model"][0])
-    ratings = _finish_ratings(sheet, digests)
-    return Ratings(ratings, sheet.reasons, rulebook, terms, as_of, known_at, dossiers, model, sheet.lines)
+    ratings = _finish_ratings(sheet, digests, risk_absent)
+    return Ratings(ratings, sheet.reasons, rulebook, terms, as_of, known_at, dossiers, valid, sheet.lines)
 
 
 def _terms_faults(profile: Profile, as_of: date, known_at: datetime) -> list[DossierFault]:
@@ -234,16 +239,25 @@ def _risk_faults(risk: pl.DataFrame | None) -> list[DossierFault]:
     ]
 
 
-def _finish_ratings(sheet: Sheet, digests: pl.DataFrame) -> pl.DataFrame:
-    absent = None if sheet.risk is not None else RISK_ABSENT
+def _still_valid(risk: pl.DataFrame | None, as_of: date) -> pl.DataFrame | None:
+    if risk is None:
+        return None
+    terms = {"scored_on": pl.lit(as_of), "counts_until": pl.lit(None, pl.Date)}
+    full = risk.with_columns(**{name: term for name, term in terms.items() if name not in risk.columns})
+    return full.filter(pl.col("counts_until").is_null() | (pl.col("counts_until") > as_of))
+
+
+def _finish_ratings(sheet: Sheet, digests: pl.DataFrame, risk_absent: str) -> pl.DataFrame:
     known = [grade.code for grade in sheet.profile.grades] + (["PROVISIONAL"] if sheet.profile.provisional else [])
     levels = {code: sheet.profile.treated_as(code) for code in known}
     ratings = (
         _with_codes(sheet)
         .join(digests, on="agency_id", how="left", maintain_order="left")
         .with_columns(
-            risk_absent_reason=pl.lit(absent, pl.String),
             treated_as=looked_up("grade", levels),
+            risk_absent_reason=pl.when(pl.col("model").is_null()).then(
+                pl.lit(risk_absent if sheet.risk is None else NOT_SCORED)
+            ),
         )
     )
     return ratings.select(*_RATING_COLUMNS)

@@ -194,25 +194,33 @@ def bonus(sheet: Sheet) -> Sheet:
     return replace(sheet, lines=lines)
 
 
+MODEL_DIGITS = 12
+"""So many digits of a model's version name it on its line."""
+
+
 def risk(sheet: Sheet) -> Sheet:
     """The model's own line, up to its cap; without a model there is none."""
     if sheet.risk is None:
-        return replace(sheet, agencies=sheet.agencies.with_columns(risk_points=pl.lit(0, pl.Int64)))
+        absent = {"risk_points": pl.lit(0, pl.Int64), "model": pl.lit(None, pl.String)}
+        return replace(sheet, agencies=sheet.agencies.with_columns(**absent))
     capped = pl.min_horizontal(pl.col("points"), pl.lit(sheet.profile.risk_cap)).cast(pl.Int64)
     rated = sheet.risk.join(sheet.agencies.select("agency_id"), on="agency_id", how="semi").sort("agency_id")
     added = rated.select(
         "agency_id",
         source=pl.lit("RISK"),
         rule=pl.lit("RISK"),
-        case="model",
+        case=pl.col("model").str.slice(0, MODEL_DIGITS),
         price="points",
         full_points="points",
         taken_points=capped,
         after_dimension_cap="points",
         is_kept=True,
+        confirmed_on="scored_on",
+        counts_until="counts_until",
+        model="model",
     )
-    lines = pl.concat([sheet.lines, added], how="diagonal").sort("agency_id", maintain_order=True)
-    points = added.select("agency_id", risk_points="taken_points")
+    lines = pl.concat([sheet.lines, added.drop("model")], how="diagonal").sort("agency_id", maintain_order=True)
+    points = added.select("agency_id", "model", risk_points="taken_points")
     agencies = sheet.agencies.join(points, on="agency_id", how="left", maintain_order="left")
     return replace(sheet, lines=lines, agencies=agencies.with_columns(pl.col("risk_points").fill_null(0)))
 

@@ -127,7 +127,7 @@ def test_the_risk_line_stops_at_its_cap() -> None:
     ratings = with_risk(25_00)
     row = ratings.ratings.row(0, named=True)
     assert (row["score"], row["grade"], row["rule_score"], row["rule_grade"]) == (90_00, "A", 100_00, "A")
-    assert ratings.explain(1) == ["RISK 10 of 25: risk cap"]
+    assert ratings.explain(1) == ["RISK (model 2026-Q2) 10 of 25: risk cap"]
     assert row["risk_absent_reason"] is None
 
 
