@@ -1,6 +1,6 @@
 """Stored records -> scoring dossiers. The only read that goes past policy: a rating may not depend on who asks.
 
-The three selects are written once: wrapped as one JSON statement for one agency, run as they are for all of them.
+The selects are written once: wrapped as one JSON statement for one agency, run as they are for all of them.
 Two times bound what is told: nothing after `as_of` in the world, nothing after `known_at` in the books.
 """
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import orjson
 import polars as pl
@@ -16,7 +16,8 @@ import polars as pl
 from backend.storage.moments import to_micros
 from backend.storage.reader import Dialect, Reader
 from backend.storage.sql import numbered
-from scoring.dossier import AGENCIES, FINDINGS, MERITS, Dossiers
+from scoring.dossier import AGENCIES, FINDINGS, MERITS, Dossiers, Schema
+from scoring.rating import RISK_ABSENT
 
 AGENCY_SELECT: Final = """
     SELECT a.id AS agency_id, a.opened_on,
@@ -37,6 +38,30 @@ MERIT_SELECT: Final = """
     SELECT f.id AS merit_id, f.agency_id, f.rule_id AS rule, f.case_code AS "case", f.fact_id, f.awarded_on, f.quantity
     FROM merit f WHERE f.recorded_at <= $2 AND f.awarded_on <= $1 {only}"""
 
+SPEAKING: Final = (
+    "SELECT w.model_id FROM risk_switch w WHERE w.switched_at <= $2 ORDER BY w.switched_at DESC, w.id DESC LIMIT 1"
+)
+"""The model that was switched on at the moment of knowledge; null where the last switch was off."""
+
+RISK_SELECT: Final = f"""
+    SELECT q.agency_id, q.points, q.model, q.scored_on, q.counts_until, q.risk_score_id FROM (
+        SELECT f.agency_id, f.points, f.model_id AS model, f.as_of AS scored_on, f.counts_until, f.id AS risk_score_id,
+               ROW_NUMBER() OVER (PARTITION BY f.agency_id ORDER BY f.as_of DESC, f.scored_at DESC, f.id DESC) AS place
+        FROM risk_score f
+        WHERE f.model_id = ({SPEAKING}) AND f.as_of <= $1 AND f.counts_until > $1 AND f.scored_at <= $2 {{only}}) q
+    WHERE q.place = 1"""
+
+SILENCE_SELECT: Final = f"""
+    SELECT CASE
+        WHEN ({SPEAKING}) IS NOT NULL THEN 'SPEAKS'
+        WHEN EXISTS (SELECT 1 FROM risk_switch w WHERE w.switched_at <= $2) THEN 'MODEL_SWITCHED_OFF'
+        WHEN EXISTS (SELECT 1 FROM risk_training n WHERE n.trained_at <= $2 AND n.outcome = 'PASSED')
+            THEN 'MODEL_NOT_SWITCHED_ON'
+        WHEN (SELECT n.outcome FROM risk_training n WHERE n.trained_at <= $2
+              ORDER BY n.trained_at DESC, n.id DESC LIMIT 1) = 'TOO_LITTLE_HISTORY' THEN 'TOO_LITTLE_HISTORY'
+        ELSE '{RISK_ABSENT}' END"""
+"""Whether a model speaks, or why none does."""
+
 RULEBOOK_SELECT: Final = (
     "SELECT v.rulebook_id FROM rulebook_activation v WHERE v.activated_at <= $2"
     " ORDER BY v.activated_at DESC, v.id DESC LIMIT 1"
@@ -47,15 +72,42 @@ DUE_SELECT: Final = (
 )
 CODE_SELECT: Final = "(SELECT b.id FROM agency b WHERE b.credit_code = $3)"
 
-_SELECTS: Final = {"agencies": AGENCY_SELECT, "findings": FINDING_SELECT, "merits": MERIT_SELECT}
-_SCHEMAS: Final = {"agencies": AGENCIES, "findings": FINDINGS, "merits": MERITS}
+RISK: Final[Schema] = {
+    "agency_id": pl.Int64,
+    "points": pl.Int64,
+    "model": pl.String,
+    "scored_on": pl.Date,
+    "counts_until": pl.Date,
+    "risk_score_id": pl.Int64,
+}
+_SELECTS: Final = {
+    "agencies": AGENCY_SELECT,
+    "findings": FINDING_SELECT,
+    "merits": MERIT_SELECT,
+    "risk": RISK_SELECT,
+}
+_SCHEMAS: Final = {"agencies": AGENCIES, "findings": FINDINGS, "merits": MERITS, "risk": RISK}
+
+
+@dataclass(frozen=True)
+class Risk:
+    """What the model that speaks said of the agencies, or why none speaks."""
+
+    scores: pl.DataFrame | None
+    absent: str
+
+    @classmethod
+    def told(cls, silence: str, scores: pl.DataFrame) -> Self:
+        """From the two selects."""
+        return cls(scores, "") if silence == "SPEAKS" else cls(None, silence)
 
 
 @dataclass(frozen=True)
 class Dossier:
-    """All that the core is told of one agency, and the rulebook that was in use at `known_at`."""
+    """All that the core is told of one agency: its record, the model's word, the rulebook in use at `known_at`."""
 
     dossiers: Dossiers
+    risk: Risk
     rulebook: str
     is_there: bool
     out_of_sight: frozenset[int] = frozenset()
@@ -69,11 +121,12 @@ async def of_one(reader: Reader, agency: int | str, *, as_of: date, known_at: da
     told = orjson.loads(found or b"{}")
     frames = {name: _frame(name, [list(row) for row in told.get(name) or []]) for name in _SELECTS}
     hidden = frozenset(told.get("out_of_sight") or ())
-    return Dossier(Dossiers(**frames), told.get("rulebook") or "", frames["agencies"].height == 1, hidden)
+    risk = Risk.told(told.get("silence") or RISK_ABSENT, frames.pop("risk"))
+    return Dossier(Dossiers(**frames), risk, told.get("rulebook") or "", frames["agencies"].height == 1, hidden)
 
 
-async def of_all(reader: Reader, *, as_of: date, known_at: datetime, only_due: bool = False) -> Dossiers:
-    """Every agency's dossier, or those whose current rating ageing alone has changed by now: three statements."""
+async def of_all(reader: Reader, *, as_of: date, known_at: datetime, only_due: bool = False) -> tuple[Dossiers, Risk]:
+    """Every agency's dossier, or those whose current rating ageing alone has changed by now: a statement a select."""
     due = f"IN ({DUE_SELECT})" if only_due else ""
     params = [_day(as_of, reader.dialect), to_micros(known_at)]
     frames = {}
@@ -83,14 +136,22 @@ async def of_all(reader: Reader, *, as_of: date, known_at: datetime, only_due: b
         )
         rows = await reader.fetch(numbered(sql) if reader.dialect == "sqlite" else sql, params)
         frames[name] = _frame(name, rows)
-    return Dossiers(**frames)
+    silence = await reader.fetch(_at_moment(SILENCE_SELECT, reader.dialect), params[1:])
+    return Dossiers(**{name: frames[name] for name in ("agencies", "findings", "merits")}), Risk.told(
+        silence[0][0], frames["risk"]
+    )
 
 
 async def rulebook_known_at(reader: Reader, known_at: datetime) -> str:
     """Fingerprint of the rulebook that was in use at a moment; empty before the first."""
-    sql = RULEBOOK_SELECT.replace("$2", "$1")
-    rows = await reader.fetch(numbered(sql) if reader.dialect == "sqlite" else sql, [to_micros(known_at)])
+    rows = await reader.fetch(_at_moment(RULEBOOK_SELECT, reader.dialect), [to_micros(known_at)])
     return str(rows[0][0]) if rows else ""
+
+
+def _at_moment(sql: str, dialect: Dialect) -> str:
+    """A select that asks for the moment of knowledge alone, which is then its first parameter."""
+    sql = sql.replace("$2", "$1")
+    return numbered(sql) if dialect == "sqlite" else sql
 
 
 @lru_cache(maxsize=8)
@@ -103,7 +164,7 @@ def _one_statement(dialect: Dialect, agency: str) -> str:
         columns = ", ".join(f'q."{column}"' for column in _SCHEMAS[name])
         parts.append(f"'{name}', (SELECT {rows}({row}({columns})) FROM ({inner}) q)")
     hidden = f"SELECT {rows}(f.id) FROM finding f WHERE f.agency_id = {agency} AND f.state <> 'CONFIRMED'"
-    parts += [f"'out_of_sight', ({hidden})", f"'rulebook', ({RULEBOOK_SELECT})"]
+    parts += [f"'out_of_sight', ({hidden})", f"'rulebook', ({RULEBOOK_SELECT})", f"'silence', ({SILENCE_SELECT})"]
     sql = f"SELECT {made}({', '.join(parts)})"
     return numbered(sql) if dialect == "sqlite" else sql
 

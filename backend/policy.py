@@ -109,6 +109,10 @@ CONFIRMED: Final = "{t}.state = 'CONFIRMED'"
 LINE_CONFIRMED: Final = "EXISTS (SELECT 1 FROM finding lf WHERE lf.id = {t}.finding_id AND lf.state = 'CONFIRMED')"
 """A repaired or revoked finding leaves the public's sight on that day, in old ratings too (domain 3.3)."""
 
+EVER_SPOKE: Final = "EXISTS (SELECT 1 FROM risk_switch ms WHERE ms.model_id = {t}.version)"
+IN_A_RATING: Final = "EXISTS (SELECT 1 FROM rating sr WHERE sr.risk_score_id = {t}.id)"
+"""What a model says before it is switched on is for officers: nobody else's grade rests on it."""
+
 ROWS: Final[Mapping[str, Mapping[Role, str]]] = {
     "Region": EVERYONE,
     "Industry": EVERYONE,
@@ -127,6 +131,11 @@ ROWS: Final[Mapping[str, Mapping[Role, str]]] = {
     "Merit": EVERYONE,
     "Rating": EVERYONE,
     "Publication": EVERYONE,
+    "RiskModel": {**dict.fromkeys(Role, EVER_SPOKE), **_officers("TRUE")},
+    "RiskSwitch": EVERYONE,
+    "RiskTraining": _officers("TRUE"),
+    "RiskWatch": _officers("TRUE"),
+    "RiskScore": {**dict.fromkeys(Role, IN_A_RATING), **_officers(f"({AGENCY_IN_REGION} OR {IN_A_RATING})")},
     "TrainingBody": EVERYONE,
     "Course": EVERYONE,
     "AbilityTest": EVERYONE,
@@ -249,6 +258,11 @@ MASKED: Final[Mapping[str, Mapping[Role, str]]] = {
     "Complaint.content": _officers(HERE),
     "Complaint.isInsider": {Role.HANDLER: HERE},
     "Complaint.author": {Role.HANDLER: HERE},
+    "RiskSwitch.switchedBy": _officers("TRUE"),
+    "RiskScore.probability": RECORD,
+    "RiskScore.logOdds": RECORD,
+    "RiskScore.reasons": RECORD,
+    "RiskScore.waysDown": RECORD,
     "Finding.evidence": RECORD,
     "Finding.detector": _officers(AGENCY_IN_REGION),
     "Finding.draftedBy": _officers(AGENCY_IN_REGION),
@@ -264,6 +278,7 @@ COMMANDS: Final[Mapping[str, tuple[Role, ...]]] = {
     "decideObjection": (Role.REGULATOR, Role.HANDLER),
     "confirmFinding": (Role.REGULATOR, Role.HANDLER),
     "publishRatings": (Role.RATER,),
+    "switchRiskModel": (Role.RATER,),
 }
 """Who may give which command; where, the command itself asks by `visible`."""
 

@@ -21,6 +21,7 @@ from backend.storage.moments import from_micros
 from backend.storage.reader import Reader
 from backend.storage.sql import numbered
 from backend.storage.work import Work
+from scoring.dossier import Dossiers
 from scoring.explanation import line_text
 from scoring.rating import Ratings, rate
 from scoring.rulebook import Rulebook
@@ -51,6 +52,7 @@ RATING_COLUMNS: Final = (
     "computed_at",
     "published_at",
     "period",
+    "risk_score_id",
 )
 LINE_COLUMNS: Final = (
     "rating_id",
@@ -123,10 +125,12 @@ class RatingBook:
 
         Only due: those whose current rating has changed by ageing alone since it was computed.
         """
-        told = await dossier.of_all(work.reader, as_of=occasion.as_of, known_at=occasion.known_at, only_due=only_due)
+        told, risk = await dossier.of_all(
+            work.reader, as_of=occasion.as_of, known_at=occasion.known_at, only_due=only_due
+        )
         book = await self.rulebook(work.reader, await dossier.rulebook_known_at(work.reader, occasion.known_at))
         self._check(book, occasion.as_of)
-        rated = await to_thread(rate, told, book, self.profile, as_of=occasion.as_of, known_at=occasion.known_at)
+        rated = await to_thread(_rated, told, risk, book, self.profile, occasion.as_of, occasion.known_at)
         _, count = await self._write(work, rated, occasion, is_current=is_current)
         return count
 
@@ -144,7 +148,7 @@ class RatingBook:
             return None
         rulebook = await self.rulebook(reader, told.rulebook)
         self._check(rulebook, as_of)
-        rated = await to_thread(rate, told.dossiers, rulebook, self.profile, as_of=as_of, known_at=known_at)
+        rated = await to_thread(_rated, told.dossiers, told.risk, rulebook, self.profile, as_of, known_at)
         return Computed(rated, told.out_of_sight)
 
     async def rulebook(self, reader: Reader, fingerprint: str) -> Rulebook:
@@ -177,16 +181,30 @@ class RatingBook:
         """The first number that was given, and how many ratings were written."""
         highest = await work.fetch("SELECT COALESCE(MAX(id), 0) FROM rating")
         first = int(highest[0][0]) + 1
+        scores = _scores(rated)
         ratings: list[list[Any]] = []
         lines: list[list[Any]] = []
         for number, content in enumerate(rated.contents(), first):
-            ratings.append(_rating_row(number, rated, content, occasion))
+            ratings.append([*_rating_row(number, rated, content, occasion), scores.get(content["agency_id"])])
             lines.extend(_line_rows(number, content, occasion.as_of))
         await work.bulk_insert("rating", RATING_COLUMNS, ratings)
         await work.bulk_insert("line", LINE_COLUMNS, lines)
         if is_current and ratings:
             await _mirror(work, first, first + len(ratings) - 1)
         return first, len(ratings)
+
+
+def _rated(
+    told: Dossiers, risk: dossier.Risk, book: Rulebook, profile: str, as_of: date, known_at: datetime
+) -> Ratings:
+    return rate(told, book, profile, as_of=as_of, known_at=known_at, risk=risk.scores, risk_absent=risk.absent)
+
+
+def _scores(rated: Ratings) -> dict[int, int]:
+    """The number of the score that each agency's RISK line rests on."""
+    if rated.risk is None:
+        return {}
+    return dict(rated.risk.select("agency_id", "risk_score_id").iter_rows())
 
 
 def _no_rulebook_then(argument: str) -> InvalidDates:

@@ -6,9 +6,9 @@ import strawberry
 
 from backend.commands.arguments import IdempotencyKey
 from backend.commands.doing import Doing, move
-from backend.commands.officers import must_be_another
+from backend.commands.officers import must_be_another, must_give_a_reason
 from backend.entities.finding import Finding, FindingState, ObjectionOutcome, ObjectionRow
-from backend.errors import InvalidInput, NotInThisState
+from backend.errors import NotInThisState
 from backend.graph.changed import Changed
 from backend.graph.declare import command
 
@@ -28,15 +28,7 @@ async def decide_objection(
     """OBJECTED -> REVOKED, or OBJECTED with the objection refused."""
     finding = await doing.finding(finding_id)
     must_be_another(doing, finding.drafted_by, finding.notified_by)
-    if not reason.strip():
-        raise InvalidInput(
-            "REASON_MISSING",
-            zh="决定须写明理由。",
-            en="A decision needs its reason.",
-            remedy_zh="请填写理由。",
-            remedy_en="Write it.",
-            path=("reason",),
-        )
+    must_give_a_reason(reason)
     objection = await ObjectionRow.get_or_none(finding_id=finding.id, outcome=ObjectionOutcome.OPEN.name)
     if objection is None:
         raise NotInThisState(

@@ -1,7 +1,7 @@
 """What a command holds while it runs: who gives it, its unit of work, the day, and the look-up that policy limits."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -38,8 +38,8 @@ class Doing:
 
     async def finding(self, global_id: str, expected_version: int | None = None) -> FindingRow:
         """The finding of that id, if the actor may see it, held until the transaction ends."""
-        key = await self._key("Finding", "finding", global_id, ("findingId",))
-        row = await FindingRow.get(id=key)
+        number = await self._key("Finding", "finding.id", global_id, ("findingId",), _number)
+        row = await FindingRow.get(id=number)
         if expected_version is not None and row.version != expected_version:
             raise Conflict(
                 "VERSION_MOVED_ON",
@@ -51,14 +51,26 @@ class Doing:
             )
         return row
 
-    async def _key(self, type_name: str, table: str, global_id: str, path: tuple[str | int, ...]) -> int:
-        kind, _, number = str(global_id).partition(":")
+    async def version_of_model(self, global_id: str) -> str:
+        """The version of the risk model of that id, if the actor may see it."""
+        return str(await self._key("RiskModel", "risk_model.version", global_id, ("model",), _version))
+
+    async def _key(
+        self,
+        type_name: str,
+        column: str,
+        global_id: str,
+        path: tuple[str | int, ...],
+        read: Callable[[str], Any],
+    ) -> Any:
+        kind, _, text = str(global_id).partition(":")
         predicate, params = visible(self.actor, type_name, "t")
-        if kind == type_name and number.isascii() and number.isdigit() and len(number) < 19:
-            where, values = _bound(predicate, int(number), params)
+        table, key = column.split(".")
+        if kind == type_name and (value := read(text)) is not None:
+            where, values = _bound(predicate, value, params)
             lock = " FOR UPDATE" if self.work.dialect == "postgresql" else ""
-            if await self.work.fetch(f"SELECT t.id FROM {table} t WHERE t.id = $1 AND ({where}){lock}", values):
-                return int(number)
+            if await self.work.fetch(f"SELECT t.{key} FROM {table} t WHERE t.{key} = $1 AND ({where}){lock}", values):
+                return value
         raise UnknownReference(
             "NOT_FOUND",
             zh=f"没有编号为“{global_id}”的对象，或您无权查看。",
@@ -85,7 +97,15 @@ def move(row: FindingRow, to: FindingState) -> None:
     row.version += 1
 
 
-def _bound(predicate: str, key: int, params: Mapping[str, Any]) -> tuple[str, list[Any]]:
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+def _version(text: str) -> str | None:
+    return text if re.fullmatch(r"[0-9a-f]{64}", text) else None
+
+
+def _bound(predicate: str, key: int | str, params: Mapping[str, Any]) -> tuple[str, list[Any]]:
     where, names = _numbered(predicate)
     return where, [key, *(params[name] for name in names)]
 

@@ -1,7 +1,7 @@
-"""Four eyes: nobody decides in a matter that they began."""
+"""What every decision of an officer needs: four eyes, and a reason."""
 
 from backend.commands.doing import Doing
-from backend.errors import NotAllowed
+from backend.errors import InvalidInput, NotAllowed
 
 
 def must_be_another(doing: Doing, *others: str | None) -> None:
@@ -15,3 +15,17 @@ def must_be_another(doing: Doing, *others: str | None) -> None:
             remedy_en="Let another officer do it.",
             path=("findingId",),
         )
+
+
+def must_give_a_reason(reason: str) -> None:
+    """Refuse a decision without words."""
+    if reason.strip():
+        return
+    raise InvalidInput(
+        "REASON_MISSING",
+        zh="决定须写明理由。",
+        en="A decision needs its reason.",
+        remedy_zh="请填写理由。",
+        remedy_en="Write it.",
+        path=("reason",),
+    )

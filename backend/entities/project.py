@@ -5,9 +5,9 @@ from enum import Enum
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
-from tortoise import Model, fields
+from tortoise import Model
 
-from backend.entities.rows import belongs_to, choice, day, flag, index, key, moment, one_of, short_text, whole
+from backend.entities.rows import belongs_to, choice, day, flag, index, key, moment, one_of, real, short_text, whole
 from backend.graph.declare import Connection, Node, column, listed, many, one, published
 
 if TYPE_CHECKING:
@@ -82,8 +82,8 @@ class VisitRow(Model):
     agency_id: int
     visited_on = day()
     signed_in_at = moment(null=True)
-    latitude = fields.FloatField(null=True)
-    longitude = fields.FloatField(null=True)
+    latitude = real(null=True)
+    longitude = real(null=True)
     photo_digest = short_text(64, null=True)
     is_named_staff_present = flag(True)
     recorded_at = moment()

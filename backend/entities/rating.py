@@ -27,6 +27,7 @@ from backend.graph.declare import Node, column, expression, listed, lookup, one,
 if TYPE_CHECKING:
     from backend.entities.agency import Agency
     from backend.entities.finding import Finding
+    from backend.entities.risk_score import RiskScore
     from backend.entities.rule import Rule, RuleVersion
 
 
@@ -55,7 +56,9 @@ class RatingRow(Model):
     profile = short_text(20)
     rulebook = belongs_to("RulebookRow", index=False)
     rulebook_id: str
-    model_version = short_text(40, null=True)
+    model_version = short_text(64, null=True)
+    risk_score = belongs_to("RiskScoreRow", null=True)
+    risk_score_id: int | None
     input_digest = short_text(64)
     document_digest = short_text(64)
     score = whole()
@@ -149,6 +152,10 @@ class Rating(Node):
     profile: str = column("评定方案。Profile.")
     rulebook_fingerprint: str = column("规则集指纹。SHA-256 of the rulebook.", column="rulebook_id")
     model_version: str | None = column("风险模型版本。Risk model, if any.")
+    risk: Annotated["RiskScore", strawberry.lazy("backend.entities.risk_score")] | None = one(
+        "风险项所据评分：概率、档、分值、理由。The score behind the RISK line; null: none, see riskAbsentReason.",
+        "risk_score_id",
+    )
     input_digest: str = column("输入摘要。SHA-256 of what went in.")
     document_digest: str = column("输出摘要。SHA-256 of the canonical rating.")
     cause: RatingCause = column("缘由。Why it was computed.", filterable=True)

@@ -53,6 +53,11 @@ def whole(default: int | None = None, *, null: bool = False) -> Any:
     return _fields.BigIntField(null=null) if default is None else _fields.BigIntField(null=null, db_default=default)
 
 
+def real(*, null: bool = False) -> Any:
+    """A number that was measured or computed: degrees, probabilities."""
+    return _fields.FloatField(null=null)
+
+
 def flag(default: bool = False) -> Any:
     """Yes or no."""
     return _fields.BooleanField(db_default=default)

@@ -8,7 +8,21 @@ import strawberry
 from tortoise import Model
 
 from backend.entities.places import asked_from, asked_until
-from backend.entities.rows import belongs_to, choice, day, index, key, long_text, moment, one_of, short_text, whole
+from backend.entities.risk_model import RiskModel
+from backend.entities.risk_score import RiskBand
+from backend.entities.rows import (
+    belongs_to,
+    choice,
+    data,
+    day,
+    index,
+    key,
+    long_text,
+    moment,
+    one_of,
+    short_text,
+    whole,
+)
 from backend.entities.scalars import Percent, Points, Whole
 from backend.graph.declare import Argument, Connection, Filter, Node, column, one, published, queries, rows
 
@@ -42,6 +56,9 @@ class SupervisionListRow(Model):
     roster_digest = short_text(64)
     exploration_share = whole()
     scheme = short_text(64)
+    model = belongs_to("RiskModelRow", null=True, index=False)
+    model_id: str | None
+    population = data()
     computed_at = moment()
 
     class Meta:
@@ -60,6 +77,7 @@ class SupervisionEntryRow(Model):
     region_id: str
     rank = whole()
     tier = choice(Tier)
+    band = choice(RiskBand, null=True)
     picked_by = choice(PickedBy)
     priority = whole()
     exposure = whole()
@@ -75,6 +93,7 @@ class SupervisionEntryRow(Model):
         table = "supervision_entry"
         constraints = (
             one_of("supervision_entry", "tier", Tier),
+            one_of("supervision_entry", "band", RiskBand),
             one_of("supervision_entry", "picked_by", PickedBy),
         )
         indexes = (
@@ -97,6 +116,13 @@ class SupervisionList(Node):
     seed: str = column("随机种子。Seed of the draw.")
     roster_digest: str = column("名册摘要。SHA-256 of the roster.")
     exploration_share: Percent = column("随机份额。Share left to the draw, per cent.")
+    model: RiskModel | None = one(
+        "排序所据风险模型；空为仅按规则。The model behind its order; null: rules alone.", "model_id"
+    )
+    population: strawberry.scalars.JSON | None = column(
+        "由随机抽查估计的全体发生率及区间、模型校准。Rate of the whole population by the inspections drawn by lot, with"
+        " interval, and what the model had foretold of them."
+    )
     computed_at: datetime = column("计算时刻。When computed.")
 
 
@@ -120,6 +146,7 @@ class SupervisionEntry(Node):
     region: Annotated["Region", strawberry.lazy("backend.entities.region")] = one("属地。Its region.", "region_id")
     rank: Whole = column("名次，1为最先。Place in the list; 1 comes first.", filterable=True, orderable=True)
     tier: Tier = column("监管等级。Tier.", filterable=True)
+    band: RiskBand | None = column("风险档；空为未评分。Risk band; null: not scored.", filterable=True)
     picked_by: PickedBy = column("入选方式。Picked by harm or by draw.", filterable=True)
     priority: Points = column("预期损害。Expected harm: weight times exposure.", orderable=True)
     exposure: Whole = column(

@@ -31,6 +31,8 @@ class Bands:
 
     name: str
     starts_on: date
+    valid_days: int
+    """Days for which a score counts, unless a later one takes its place."""
     bands: tuple[Band, ...]
 
     def of(self, probability: float, base_rate: float) -> Band:
@@ -51,4 +53,4 @@ def load_bands() -> Bands:
         Band(band["code"], float(band["from_times"]), int(band["points"] * 100), Words(band["zh"], band["en"]))
         for band in told["bands"]
     )
-    return Bands(told["name"], told["from"], bands)
+    return Bands(told["name"], told["from"], int(told["valid_days"]), bands)

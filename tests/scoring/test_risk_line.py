@@ -107,7 +107,7 @@ def test_over_a_million_dossiers_no_grade_falls_below_c_nor_by_more_than_one() -
 
 def one(risk: pl.DataFrame | None, **absent: str) -> Ratings:
     dossiers = Dossiers.of([agency(last_onsite_on=DAY)])
-    return rate(dossiers, rulebook(), "zj", as_of=DAY, known_at=NOON, risk=risk, **absent)  # type: ignore[arg-type]
+    return rate(dossiers, rulebook(), "zj", as_of=DAY, known_at=NOON, risk=risk, **absent)
 
 
 def word(agency_id: int = 1, until: date | None = None) -> pl.DataFrame:
