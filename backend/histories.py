@@ -11,6 +11,7 @@ import polars as pl
 
 from backend.storage.reader import Reader
 from scoring.risk.histories import AGENCIES, EVENTS, SPANS, Histories
+from scoring.risk.serious_breach import load_serious_breach
 from scoring.rulebook import Rulebook
 
 # Each select gives: agency, code, day it happened, moment from which it was known (microseconds), amount, drawn, team.
@@ -34,6 +35,18 @@ _FINDINGS: Final = (
     "SELECT agency_id, rule_id, case_code, confirmed_on, confirmed_at, repaired_on, revoked_on FROM finding"
     " WHERE confirmed_at IS NOT NULL"
 )
+# A breach is dated by the day on which the inspector saw it, and known once due process has confirmed it.
+_BREACHES: Final = (
+    "SELECT f.agency_id, f.rule_id, f.case_code, f.subject_type, COALESCE(v.found_on, k.checked_on, f.occurred_on),"
+    " f.confirmed_at, f.revoked_on FROM finding f"
+    " LEFT JOIN violation v ON f.subject_type = 'Violation' AND v.id = f.subject_id"
+    " LEFT JOIN report_check k ON f.subject_type = 'ReportCheck' AND k.id = f.subject_id"
+    " WHERE f.confirmed_at IS NOT NULL"
+)
+_PUNISHED: Final = (
+    "SELECT p.agency_id, p.kind, COALESCE(v.found_on, p.decided_on), p.recorded_at FROM penalty p"
+    " LEFT JOIN violation v ON v.id = p.violation_id"
+)
 _AGENCIES: Final = "SELECT id, opened_on, recorded_at, provider_type, legal_representative FROM agency"
 _SPANS: Final = {
     "contract": "SELECT agency_id, from_on, until_on, recorded_at FROM contract",
@@ -49,6 +62,7 @@ async def histories(reader: Reader, rulebook: Rulebook) -> Histories:
     events = [await _told(reader, channel, sql) for channel, sql in _EVENTS.items()]
     events += [await _due(reader, channel, sql) for channel, sql in _TERMS.items()]
     events += [await _found(reader), await _complaints(reader), await _findings(reader, rulebook)]
+    events += [await _breaches(reader, rulebook), await _punished(reader)]
     spans = [await _lasting(reader, channel, sql) for channel, sql in _SPANS.items()]
     return Histories(await _agencies(reader), pl.concat(events), pl.concat(spans))
 
@@ -136,11 +150,41 @@ async def _findings(reader: Reader, rulebook: Rulebook) -> pl.DataFrame:
         repaired_on="day",
         revoked_on="day",
     )
-    severities = rulebook.prices.cases.select("rule", "case", code="severity").unique(["rule", "case"])
-    frame = frame.join(severities, on=["rule", "case"], how="left").with_columns(
+    frame = frame.join(_severities(rulebook), on=["rule", "case"], how="left").with_columns(
         until_on=pl.min_horizontal("repaired_on", "revoked_on"), is_revoked=pl.col("revoked_on").is_not_null()
     )
     return _events(frame, "finding")
+
+
+def _severities(rulebook: Rulebook) -> pl.DataFrame:
+    return rulebook.prices.cases.select("rule", "case", code="severity").unique(["rule", "case"])
+
+
+async def _breaches(reader: Reader, rulebook: Rulebook) -> pl.DataFrame:
+    """Confirmed findings that the model is to foretell (`serious_breach.yaml`)."""
+    meant = load_serious_breach()
+    frame = await _rows(
+        reader,
+        _BREACHES,
+        agency_id="whole",
+        rule="text",
+        case="text",
+        subject="text",
+        happened_on="day",
+        known_on="moment",
+        until_on="day",
+    )
+    frame = frame.join(_severities(rulebook), on=["rule", "case"], how="left").filter(
+        pl.col("code").is_in(list(meant.severities)) & pl.col("subject").is_in(list(meant.subjects))
+    )
+    return _events(frame.with_columns(is_revoked=pl.col("until_on").is_not_null()), "breach")
+
+
+async def _punished(reader: Reader) -> pl.DataFrame:
+    """Penalties of gravity: what they punish was a serious breach, whatever its own severity."""
+    frame = await _rows(reader, _PUNISHED, agency_id="whole", code="text", happened_on="day", known_on="moment")
+    grave = pl.col("code").is_in(list(load_serious_breach().penalties))
+    return _events(frame.filter(grave), "breach")
 
 
 async def _lasting(reader: Reader, channel: str, sql: str) -> pl.DataFrame:

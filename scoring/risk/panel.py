@@ -11,9 +11,10 @@ import polars as pl
 from scoring.risk.features import YEAR, features
 from scoring.risk.histories import Histories
 
-HORIZON: Final = YEAR
-"""Days within which a serious breach counts as soon."""
-SERIOUS: Final = ("S3", "S4")
+HORIZON: Final = 182
+"""Days from an origin until its label is complete. Who is inspected in the first half is seen; in the second half due
+process runs its course. A quarter of inspections is what a list is drawn up for; from three years of records it leaves
+four windows, where a year would leave none."""
 ANSWERS: Final = ("agency_id", "origin", "label", "is_seen", "is_drawn", "team")
 """Columns of a panel that are no features."""
 
@@ -37,9 +38,9 @@ def panel(
 ) -> pl.DataFrame:
     """One row an agency and origin: its features, and the answers of `ANSWERS`.
 
-    `label`: whether a serious finding was confirmed, or a penalty decided, within the horizon; `is_seen`: whether an
-    inspector came on site in that time (only then has the label a meaning); `is_drawn`: whether by lot; `team`: who
-    came first, for adjustment only.
+    `is_seen`: whether an inspector came on site in the first half of the horizon (only then has the label a meaning);
+    `label`: whether a serious breach was found then, and confirmed within the horizon; `is_drawn`: whether the
+    inspection was drawn by lot; `team`: who came first, for adjustment only.
     """
     frames = []
     for place, origin in enumerate(origins, 1):
@@ -56,20 +57,30 @@ def panel(
     return pl.concat(frames)
 
 
+def origins_of(histories: Histories, today: date, *, horizon: int = HORIZON) -> list[date]:
+    """The quarters to learn from: a year after records began, so that all of them look back equally far, until `today`.
+
+    The labels of the last are complete on `today`. Empty where the records are too young.
+    """
+    began = histories.events["known_on"].min()
+    if not isinstance(began, date):
+        return []
+    return quarter_starts(began + timedelta(days=YEAR), today - timedelta(days=horizon))
+
+
 def outcomes(histories: Histories, origin: date, *, horizon: int = HORIZON) -> pl.DataFrame:
     """What came to light of each agency from an origin until the horizon: agency_id, label, is_seen, is_drawn, team."""
-    until = origin + timedelta(days=horizon)
-    channel = pl.col("channel")
-    serious = (channel == "finding") & pl.col("code").is_in(list(SERIOUS)) & ~pl.col("is_revoked")
-    serious = (serious | (channel == "penalty")) & (pl.col("known_on") > origin) & (pl.col("known_on") <= until)
-    visit = (channel == "onsite") & (pl.col("happened_on") > origin) & (pl.col("happened_on") <= until)
+    looked, until = origin + timedelta(days=horizon // 2), origin + timedelta(days=horizon)
+    within = (pl.col("happened_on") > origin) & (pl.col("happened_on") <= looked)
+    breach = (pl.col("channel") == "breach") & ~pl.col("is_revoked") & (pl.col("known_on") <= until)
+    visit = pl.col("channel") == "onsite"
     return (
         histories.events.lazy()
-        .filter((pl.col("known_on") > origin) | (pl.col("happened_on") > origin))
-        .sort("happened_on", "known_on", "code")
+        .filter(within & (breach | visit))
+        .sort("happened_on", "known_on", "code", "team")
         .group_by("agency_id")
         .agg(
-            serious.any().cast(pl.Int64).alias("label"),
+            breach.any().cast(pl.Int64).alias("label"),
             visit.any().alias("is_seen"),
             (visit & pl.col("is_drawn")).any().alias("is_drawn"),
             pl.col("team").filter(visit).first().alias("team"),

@@ -48,7 +48,7 @@ def made(rows: int = 600, *, shuffled: bool = False) -> pl.DataFrame:
 @pytest.fixture(scope="module")
 def told() -> tuple[Any, dict[str, Any]]:
     """What rolling validation says of that panel."""
-    rolled = roll(made(), signs=BOOK.signs, baselines=["finding_count"], groups=["region"], settings=QUICK)
+    rolled = roll(made(), signs=BOOK.signs, baselines=["finding_count"], groups=["region"], horizon=365, settings=QUICK)
     return rolled, report(rolled)
 
 

@@ -1,6 +1,8 @@
 """Features as of a day: what they count, and that nothing which came later moves any of them."""
 
+from dataclasses import replace
 from datetime import date, timedelta
+from math import log
 
 import numpy as np
 import polars as pl
@@ -10,7 +12,7 @@ from scoring.dossier import BrokenDossiers
 from scoring.risk.feature_book import load_features
 from scoring.risk.features import features
 from scoring.risk.histories import AGENCIES, CHANNELS, EVENTS, SPAN_CHANNELS, SPANS, Histories
-from scoring.risk.panel import outcomes, panel, quarter_starts
+from scoring.risk.panel import origins_of, outcomes, panel, quarter_starts
 
 DAY = date(2026, 1, 1)
 CODES = {
@@ -48,21 +50,35 @@ def of(histories: Histories, agency_id: int = 1) -> dict[str, float]:
     return features(histories, DAY).row(by_predicate=pl.col("agency_id") == agency_id, named=True)
 
 
-def test_counts_reach_back_one_year_and_two_and_fade_by_half_a_year() -> None:
-    told = of(history([event("finding", "S3", days) for days in (0, 364, 365, 729, 730)]))
-    assert (told["serious_findings_1y"], told["serious_findings_2y"]) == (2.0, 4.0)
-    assert told["serious_findings_decayed"] == pytest.approx(sum(0.5 ** (d / 365) for d in (0, 364, 365, 729, 730)))
-    assert (told["serious_findings_days"], told["serious_findings_trend"]) == (0.0, 0.0)
-    assert told["minor_findings_2y"] == 0.0
-    assert told["minor_findings_days"] == 1095.0
+def test_counts_reach_back_a_year_and_days_since_no_further() -> None:
+    told = of(history([event("finding", "S3", days) for days in (0, 364, 365, 729)]))
+    assert (told["serious_findings_1y"], told["serious_findings_days"]) == (2.0, 0.0)
+    assert (told["minor_findings_1y"], told["minor_findings_days"]) == (0.0, 365.0)
+    assert of(history([event("finding", "S3", 800)]))["serious_findings_days"] == 365.0
+
+
+def test_a_rate_is_events_a_year_of_the_record_drawn_towards_everybodys() -> None:
+    """Two agencies, each on record for 730 days, which halving in weight yearly makes 1.08 years."""
+    told = of(history([event("finding", "S3", 730), event("finding", "S3", 0)]))
+    years = 0.75 / log(2)
+    usual = 1.25 / (2 * years)
+    assert told["serious_findings_rate"] == pytest.approx((1.25 + usual) / (years + 1), abs=1e-8)
+
+
+@pytest.mark.parametrize("years", [1, 2, 3])
+def test_a_steady_agency_has_the_same_features_however_long_the_record_is(years: int) -> None:
+    one, other = ([event("report", "LATE", days) for days in range(0, 365 * span, 5)] for span in (years, 4))
+    told, later = (features(history(told, agencies=1), DAY).fill_null(0.0) for told in (one, other))
+    assert told["late_reports_rate"][0] == pytest.approx(73, rel=0.02)
+    assert later.row(0) == pytest.approx(told.row(0), rel=0.02)
 
 
 def test_few_cases_are_drawn_towards_everybodys_share() -> None:
     seen = [event("onsite", "FAILED", 0), *(event("onsite", "PASSED", 0, agency_id=2) for _ in range(9))]
     told = of(history(seen))
     assert told["onsite_failed_share"] == pytest.approx((1 + 3 * 0.1) / (1 + 3))
-    assert (told["last_visit_failed"], told["never_visited"]) == (1.0, 0.0)
-    assert of(history([]))["never_visited"] == 1.0
+    assert (told["last_visit_failed"], told["unvisited_1y"]) == (1.0, 0.0)
+    assert of(history([event("onsite", "PASSED", 365)]))["unvisited_1y"] == 1.0
 
 
 def test_what_is_open_is_counted_on_the_day() -> None:
@@ -79,10 +95,14 @@ def test_what_is_repaired_counts_until_that_day_only() -> None:
     assert features(history([finding]), DAY - timedelta(days=1))["serious_findings_1y"][0] == 1.0
 
 
-def test_an_agencys_own_findings_are_not_in_the_rate_of_its_kind() -> None:
-    told = of(history([event("finding", "S4", 0)], agencies=5))
-    assert told["same_kind_rate"] == pytest.approx((0 + 3 * 0.2) / (4 + 3))
-    assert of(history([event("finding", "S4", 0)], agencies=5), 2)["same_kind_rate"] > told["same_kind_rate"]
+def test_an_agencys_own_findings_are_not_in_the_rate_of_its_owner() -> None:
+    found = [event("finding", "S4", 0), event("report", "IN_TIME", 365)]
+    owned = history(found, agencies=5)
+    owned = replace(owned, agencies=owned.agencies.with_columns(owner=pl.lit("a")))
+    years = 0.5 / log(2)
+    assert of(owned)["same_owner_rate"] == pytest.approx((0 + 3 / (5 * years)) / (4 * years + 3) * 5 * years)
+    assert of(owned, 2)["same_owner_rate"] > of(owned)["same_owner_rate"]
+    assert of(history(found, agencies=5))["same_owner_rate"] == 1.0
 
 
 def random_history(seed: int, after: bool) -> Histories:
@@ -119,25 +139,35 @@ def test_every_feature_was_reviewed_and_none_says_who_or_where() -> None:
     assert not [name for name in names if any(word in name for word in ("team", "region", "name", "inspector"))]
 
 
-def test_a_label_is_what_came_to_light_within_the_horizon() -> None:
+def test_a_label_is_what_an_inspection_of_the_quarter_found_and_due_process_confirmed() -> None:
+    """Found in the first half of the horizon, confirmed within it: agency 1 alone is in the wrong."""
     found = history(
         [
-            event("finding", "S3", -10, known_on=DAY + timedelta(days=365)),
-            event("onsite", "FAILED", -5, is_drawn=True, team="7"),
-            event("finding", "S4", -10, agency_id=2, is_revoked=True),
-            event("finding", "S2", -10, agency_id=3),
-            event("finding", "S3", 10, agency_id=4, known_on=DAY),
-            event("penalty", "FINE", -365, agency_id=5),
-            event("penalty", "FINE", -366, agency_id=6),
+            event("breach", "S3", -91, known_on=DAY + timedelta(days=182)),
+            event("onsite", "FAILED", -91, is_drawn=True, team="7"),
+            event("breach", "S4", -10, agency_id=2, is_revoked=True),
+            event("finding", "S4", -10, agency_id=3),
+            event("breach", "S3", 0, agency_id=4, known_on=DAY + timedelta(days=20)),
+            event("breach", "S3", -92, agency_id=5),
+            event("breach", "S3", -10, agency_id=6, known_on=DAY + timedelta(days=183)),
+            event("onsite", "PASSED", -92, agency_id=7),
         ],
         agencies=7,
     )
     told = {row["agency_id"]: row for row in outcomes(found, DAY).to_dicts()}
-    assert {number for number, row in told.items() if row["label"]} == {1, 5}
-    assert (told[1]["is_seen"], told[1]["is_drawn"], told[1]["team"]) == (True, True, "7")
+    assert {number for number, row in told.items() if row["label"]} == {1}
+    assert {number for number, row in told.items() if row["is_seen"]} == {1}
+    assert (told[1]["is_drawn"], told[1]["team"]) == (True, "7")
     rows = panel(found, [DAY, DAY + timedelta(days=90)])
     assert rows.height == 14
-    assert rows.filter(pl.col("origin") == DAY)["label"].sum() == 2
+    assert rows.filter(pl.col("origin") == DAY)["label"].sum() == 1
+
+
+def test_origins_begin_a_year_after_the_records_and_end_with_complete_labels() -> None:
+    records = history([event("report", "IN_TIME", 600)])
+    assert origins_of(records, DAY) == [date(2025, 7, 1)]
+    assert origins_of(records, date(2026, 6, 30)) == [date(2025, 7, 1), date(2025, 10, 1)]
+    assert origins_of(history([]), DAY) == []
 
 
 def test_quarters_begin_where_they_begin() -> None:
