@@ -72,7 +72,7 @@ async def learning_panel(
 async def _rule_scores(reader: Reader, rulebook: Rulebook, profile: str, origin: date) -> pl.DataFrame:
     """agency_id and `rule_score`: points that the rules took, as of an origin and known at its end."""
     known_at = datetime.combine(origin + timedelta(days=1), time(), CHINA) - timedelta(microseconds=1)
-    told = await dossier.of_all(reader, as_of=origin, known_at=known_at)
+    told, _ = await dossier.of_all(reader, as_of=origin, known_at=known_at)
     rated = await to_thread(rate, told, rulebook, profile, as_of=origin, known_at=known_at)
     return rated.ratings.select("agency_id", rule_score=-pl.col("rule_score").cast(pl.Float64) / 100)
 

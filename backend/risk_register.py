@@ -74,7 +74,7 @@ async def tables_of(reader: Reader, version: str) -> tuple[RiskTables, float]:
     return tables, float(rows[0][1])
 
 
-async def keep(work: Work, trained: Trained, *, as_of: date, cards: tuple[str, str]) -> RiskTrainingRow:
+async def keep(work: Work, trained: "Trained", *, as_of: date, cards: tuple[str, str]) -> RiskTrainingRow:
     """Store a model with its card, passed or not, and the run that made it; the same model twice is one row."""
     outcome = TrainingOutcome.PASSED if trained.is_passed else TrainingOutcome.REFUSED
     if not await RiskModelRow.exists(version=trained.version):

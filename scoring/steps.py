@@ -209,6 +209,7 @@ def risk(sheet: Sheet) -> Sheet:
         "agency_id",
         source=pl.lit("RISK"),
         rule=pl.lit("RISK"),
+        dimension=pl.lit("risk"),
         case=pl.col("model").str.slice(0, MODEL_DIGITS),
         price="points",
         full_points="points",

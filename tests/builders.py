@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
+import orjson
 from stdnum.cn import uscc
 
 from backend.entities.agency import AgencyGramRow, AgencyRow
@@ -14,7 +15,11 @@ from backend.entities.finding import FindingRow
 from backend.entities.inspection import InspectionRow
 from backend.entities.professional import CertificateRow, EmploymentRow, ProfessionalRow, StarRow
 from backend.entities.project import ProjectRow
+from backend.entities.risk_model import RiskModelRow
+from backend.entities.risk_score import RiskScoreRow
 from backend.graph.grams import grams
+from scoring.risk.tables import RiskTables, StepTable
+from scoring.risk.tables_file import dump
 
 _numbers = count(1)
 LONG_AGO = datetime(2024, 1, 1, tzinfo=UTC)
@@ -205,3 +210,47 @@ async def a_star(person: ProfessionalRow, agency: AgencyRow, stars: int) -> Star
         is_current=True,
         recorded_at=LONG_AGO,
     )
+
+
+async def a_risk_model(intercept: float = -2.0, **values: Any) -> RiskModelRow:
+    """A model of one feature, late reports, that has passed its gate; its version is the digest of its tables."""
+    table = StepTable("late_reports_1y", (1.0, 3.0), (-0.5, 0.5, 1.5), 0.0, 1)
+    content = dump(RiskTables(intercept, (table,), {"horizon_days": 182}))
+    told: dict[str, Any] = {
+        "version": orjson.loads(content)["digest"],
+        "content": content.decode(),
+        "report": {},
+        "checks": [],
+        "reference": {},
+        "is_passed": True,
+        "gate": "gate-2026",
+        "bands": "bands-2026",
+        "features": "features-2026",
+        "base_rate": 0.1,
+        "horizon_days": 182,
+        "trained_on": date(2026, 3, 1),
+        "rows": 1000,
+        "positives": 100,
+        "card": "# card",
+        "card_html": "<h1>card</h1>",
+        "recorded_at": LONG_AGO,
+    }
+    return await RiskModelRow.create(**(told | values))
+
+
+async def a_risk_score(agency: AgencyRow, model: RiskModelRow, **values: Any) -> RiskScoreRow:
+    """What a model said of an agency on 1 April 2026: twice the usual rate, 5 points."""
+    told: dict[str, Any] = {
+        "agency_id": agency.id,
+        "model_id": model.version,
+        "as_of": date(2026, 4, 1),
+        "counts_until": date(2026, 10, 1),
+        "log_odds": -1.386294,
+        "probability": 0.2,
+        "band": "HIGH",
+        "points": 500,
+        "reasons": [],
+        "ways_down": [],
+        "scored_at": LONG_AGO,
+    }
+    return await RiskScoreRow.create(**(told | values))

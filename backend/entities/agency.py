@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from backend.entities.project import Project
     from backend.entities.rating import Rating
     from backend.entities.region import Region
+    from backend.entities.risk_score import RiskScore
     from backend.entities.report import Report
     from backend.entities.supervision_list import SupervisionEntry
 
@@ -203,6 +204,11 @@ class Agency(Node):
     )
     ratings: Connection[Annotated["Rating", strawberry.lazy("backend.entities.rating")]] = many(
         "历次评定，新的在前。All ratings, newest first.", "agency_id", order=("-as_of", "-known_at")
+    )
+    risk_scores: Connection[Annotated["RiskScore", strawberry.lazy("backend.entities.risk_score")]] = many(
+        "历次风险评分（依权限），新的在前。What risk models said of it, newest first, as far as visible.",
+        "agency_id",
+        order=("-as_of",),
     )
     findings: Connection[Annotated["Finding", strawberry.lazy("backend.entities.finding")]] = many(
         "违规认定（依权限）。Findings, as far as the actor may see them.", "agency_id", order=("-confirmed_on",)

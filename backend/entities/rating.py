@@ -57,7 +57,7 @@ class RatingRow(Model):
     rulebook = belongs_to("RulebookRow", index=False)
     rulebook_id: str
     model_version = short_text(64, null=True)
-    risk_score = belongs_to("RiskScoreRow", null=True)
+    risk_score = belongs_to("RiskScoreRow", null=True, index=False)
     risk_score_id: int | None
     input_digest = short_text(64)
     document_digest = short_text(64)
@@ -82,7 +82,11 @@ class RatingRow(Model):
             one_of("rating", "rule_grade", Grade),
             one_of("rating", "cause", RatingCause),
         )
-        indexes = (index("rating", "agency_id", "as_of", "known_at"), index("rating", "period", "score", "id"))
+        indexes = (
+            index("rating", "agency_id", "as_of", "known_at"),
+            index("rating", "period", "score", "id"),
+            index("rating", "risk_score_id"),
+        )
 
 
 class LineRow(Model):

@@ -60,6 +60,7 @@ class RiskModelRow(Model):
 
     class Meta:
         table = "risk_model"
+        indexes = (index("risk_model", "recorded_at", "version"),)
 
 
 class RiskTrainingRow(Model):
@@ -180,7 +181,7 @@ class RiskWatch(Node):
     model: RiskModel | None = one("模型。The model.", "model_id")
     as_of: date = column("截止日。As of this day.", orderable=True)
     figures: strawberry.scalars.JSON = column(
-        "数值：得分与特征的稳定性指数、上期预测的校准。Stability of score and features, calibration of what was foretold."
+        "数值：得分与特征的稳定性指数、上期预测的校准。Stability of score and features, and what came of predictions."
     )
     alerts: strawberry.scalars.JSON = column("告警：代码与说明（中英文）。Alerts: code, zh, en; empty if all is well.")
     watched_at: datetime = column("时刻。When.", orderable=True)

@@ -10,7 +10,7 @@ from tortoise import Model
 from backend.entities.risk_model import RiskModel
 from backend.entities.rows import belongs_to, choice, data, day, index, key, moment, one_of, real, whole
 from backend.entities.scalars import Points
-from backend.graph.declare import Connection, Node, column, every, one, published, queries
+from backend.graph.declare import Node, column, one, published
 
 if TYPE_CHECKING:
     from backend.entities.agency import Agency
@@ -47,7 +47,7 @@ class RiskScoreRow(Model):
         constraints = (one_of("risk_score", "band", RiskBand),)
         indexes = (
             index("risk_score", "agency_id", "model_id", "as_of"),
-            index("risk_score", "model_id", "as_of", "log_odds"),
+            index("risk_score", "model_id", "as_of"),
         )
 
 
@@ -63,9 +63,7 @@ class RiskScore(Node):
     as_of: date = column("截至日。As of this day.", filterable=True, orderable=True)
     counts_until: date = column("失效日。Day from which it counts no more.")
     probability: float | None = column(
-        "预测期内发现严重违规的概率（0至1）。Probability of a serious breach within the horizon, 0 to 1.",
-        filterable=True,
-        orderable=True,
+        "预测期内发现严重违规的概率（0至1）。Probability of a serious breach within the horizon, 0 to 1."
     )
     log_odds: float | None = column("对数几率：各理由之和。Log-odds: the sum of the reasons.")
     band: RiskBand = column("风险档。Band.", filterable=True, groupable=True)
@@ -78,12 +76,3 @@ class RiskScore(Node):
     )
     scored_at: datetime = column("评分时刻。When scored.", filterable=True, orderable=True)
 
-
-@queries
-class RiskScoreQueries:
-    """Scores."""
-
-    risk_scores: Connection[RiskScore] = every(
-        "风险评分。All scores that may be seen: officers those of their region, others those that a rating rests on.",
-        order=("-as_of", "id"),
-    )

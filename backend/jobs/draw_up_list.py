@@ -12,17 +12,24 @@ from backend.entities.supervision_list import PickedBy, SupervisionListRow, Tier
 from backend.storage.work import Work
 from scoring.draw import draw
 from scoring.explanation import points_text
+from scoring.risk.bands import load_bands
 from scoring.supervision import EXPOSURE, draw_weights, supervise
 from scoring.tiers import Tiers, load_tiers
 
 EXPLORATION_PERCENT: Final = 10
 """Share of the list left to the draw. A proposal: 5 to 10 per cent keeps the model learning."""
 
+WEIGHT: Final = 100 * 100
+"""The weight of an agency that is as likely to breach as is usual; a product of two hundredths, like a tier's."""
+
 TIERS: Final = {"A": Tier.TRUSTED, "B": Tier.REGULAR, "C": Tier.CLOSE, "D": Tier.KEY}
 
 RATED: Final = """
-SELECT a.id, a.score, CASE WHEN a.grade = 'PROVISIONAL' THEN 'C' ELSE a.grade END, a.grade, a.region_id
-FROM agency a WHERE a.registration_state = 'ACTIVE' AND a.grade IS NOT NULL ORDER BY a.id"""
+SELECT a.id, a.score, CASE WHEN a.grade = 'PROVISIONAL' THEN 'C' ELSE a.grade END, a.grade, a.region_id,
+       s.model_id, s.probability, s.band, m.base_rate
+FROM agency a LEFT JOIN rating d ON d.id = a.current_rating_id LEFT JOIN risk_score s ON s.id = d.risk_score_id
+LEFT JOIN risk_model m ON m.version = s.model_id
+WHERE a.registration_state = 'ACTIVE' AND a.grade IS NOT NULL ORDER BY a.id"""
 
 EXPOSED: Final = """
 SELECT c.agency_id, COUNT(*) FROM contract c JOIN enterprise e ON e.id = c.enterprise_id
@@ -38,6 +45,7 @@ COLUMNS: Final = (
     "region_id",
     "rank",
     "tier",
+    "band",
     "picked_by",
     "priority",
     "exposure",
@@ -60,6 +68,9 @@ class Roster:
     grades: dict[int, str]
     regions: dict[int, str]
     done: dict[int, int]
+    bands: dict[int, str | None]
+    model: str | None
+    """The risk model whose scores stand behind the current ratings; None: the tiers' weights alone give the order."""
 
 
 async def draw_up(work: Work, *, period: str, as_of: date, seed: str) -> SupervisionListRow:
@@ -84,6 +95,7 @@ async def draw_up(work: Work, *, period: str, as_of: date, seed: str) -> Supervi
         roster_digest=draw(weights, seed, 0).roster_digest,
         exploration_share=EXPLORATION_PERCENT * 100,
         scheme=sha256(repr(tiers).encode()).hexdigest(),
+        model_id=roster.model,
         computed_at=work.at,
     )
     entries = (_entry(row.id, entry, roster, tiers) for entry in listed.iter_rows(named=True))
@@ -98,8 +110,13 @@ async def _roster(work: Work, as_of: date) -> Roster:
     done = dict(await work.fetch(VISITED, [as_of, at, date(as_of.year, 1, 1)]))
     ids = [row[0] for row in rated]
     ratings = pl.DataFrame(
-        {"agency_id": ids, "score": [row[1] for row in rated], "treated_as": [row[2] for row in rated]},
-        schema={"agency_id": pl.Int64, "score": pl.Int64, "treated_as": pl.String},
+        {
+            "agency_id": ids,
+            "score": [row[1] for row in rated],
+            "treated_as": [row[2] for row in rated],
+            "breach_weight": [None if row[6] is None else round(WEIGHT * row[6] / row[8]) for row in rated],
+        },
+        schema={"agency_id": pl.Int64, "score": pl.Int64, "treated_as": pl.String, "breach_weight": pl.Int64},
     )
     exposure = pl.DataFrame(
         {
@@ -109,18 +126,19 @@ async def _roster(work: Work, as_of: date) -> Roster:
         },
         schema=EXPOSURE,
     )
-    return Roster(ratings, exposure, {row[0]: row[3] for row in rated}, {row[0]: row[4] for row in rated}, done)
+    grades, regions, bands = ({row[0]: row[place] for row in rated} for place in (3, 4, 7))
+    model = next((row[5] for row in rated if row[5] is not None), None)
+    return Roster(ratings, exposure, grades, regions, done, bands, model)
 
 
 def _entry(list_id: int, entry: dict[str, Any], roster: Roster, tiers: Tiers) -> list[Any]:
     agency, level = entry["agency_id"], entry["treated_as"]
     tier, by_draw = tiers.tiers[level], entry["reason"] == "EXPLORATION"
     weight, exposure = points_text(entry["breach_weight"]), entry["exposure"]
-    zh = "随机抽取（探索份额）" if by_draw else f"{roster.grades[agency]}级，权重{weight}×暴露{exposure}"
-    en = (
-        "Drawn at random (exploration share)"
+    zh, en = (
+        ("随机抽取（探索份额）", "Drawn at random (exploration share)")
         if by_draw
-        else f"Grade {roster.grades[agency]}: weight {weight} x exposure {exposure}"
+        else _why(roster.grades[agency], roster.bands[agency], weight, exposure)
     )
     return [
         list_id,
@@ -128,6 +146,7 @@ def _entry(list_id: int, entry: dict[str, Any], roster: Roster, tiers: Tiers) ->
         roster.regions[agency],
         entry["place"],
         TIERS[level].name,
+        roster.bands[agency],
         (PickedBy.DRAW if by_draw else PickedBy.HARM).name,
         entry["expected_harm"],
         exposure,
@@ -139,3 +158,12 @@ def _entry(list_id: int, entry: dict[str, Any], roster: Roster, tiers: Tiers) ->
         tier.quarterly_offsite_checks,
         tier.reports_percent,
     ]
+
+
+def _why(grade: str, band: str | None, weight: str, exposure: int) -> tuple[str, str]:
+    words = {one.code: one.words for one in load_bands().bands}
+    zh = f"{grade}级，权重{weight}×暴露{exposure}"
+    en = f"Grade {grade}: weight {weight} x exposure {exposure}"
+    if band is None:
+        return zh, en
+    return f"{grade}级，风险{words[band].zh}，权重{weight}×暴露{exposure}", f"{en}, risk {words[band].en}"

@@ -2,7 +2,7 @@
 
 from asyncio import to_thread
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from backend import risk_register
 from backend.entities.risk_model import RiskTrainingRow, TrainingOutcome
@@ -16,10 +16,12 @@ from scoring.risk.tables import RiskTables
 from scoring.risk.training import Trained, train
 from scoring.risk.validation import TooLittleHistory
 
-QUIET: Final[Steps] = lambda step, done, total: None  # noqa: E731
+
+def quiet(step: str, done: int, total: int) -> None:
+    """Progress that nobody looks at."""
 
 
-async def learn(reader: Reader, book: RatingBook, *, today: date, progress: Steps = QUIET) -> Trained:
+async def learn(reader: Reader, book: RatingBook, *, today: date, progress: Steps = quiet) -> Trained:
     """A model from all that is recorded, not kept yet. Errors: TooLittleHistory."""
     speaking = await _speaking(reader)
     panel = await learning_panel(reader, book.in_use, book.profile, today=today, progress=progress)
@@ -28,7 +30,7 @@ async def learn(reader: Reader, book: RatingBook, *, today: date, progress: Step
 
 
 async def learn_and_keep(
-    store: Store, book: RatingBook, *, today: date, progress: Steps = QUIET
+    store: Store, book: RatingBook, *, today: date, progress: Steps = quiet
 ) -> tuple[RiskTrainingRow, Trained | None]:
     """Train, then keep model, card and verdict in one transaction with its audit line; if it passed, it scores too.
 

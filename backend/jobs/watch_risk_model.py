@@ -1,4 +1,4 @@
-"""The watch over the model that speaks: drift, what came of its predictions, its age. A look is kept with its alerts."""
+"""The watch over a model at work: drift, what came of its predictions, its age. A look is kept with its alerts."""
 
 from asyncio import to_thread
 from dataclasses import asdict

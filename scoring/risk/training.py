@@ -1,4 +1,4 @@
-"""Training: a panel goes in; a model for the days to come, what it showed on past ones, and the gate's verdict come out."""
+"""Training: a panel goes in; a model, what it showed on past quarters, and the verdict of the gate come out."""
 
 from __future__ import annotations
 

@@ -12,8 +12,8 @@ import numpy as np
 import polars as pl
 import yaml
 
-from scoring.risk.metrics import auc, bootstrap, calibration_error, stability
 from scoring.risk.exploration import jeffreys
+from scoring.risk.metrics import auc, bootstrap, calibration_error, stability
 from scoring.risk.tables import Real, RiskTables
 
 FILE: Final = Path(__file__).with_name("watch_2026.yaml")

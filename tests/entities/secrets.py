@@ -23,6 +23,7 @@ from backend.entities.professional import CertificateRow, ProfessionalRow
 from backend.entities.project import ProjectMemberRow, ProjectRow, VisitRow
 from backend.entities.rating import RatingCause, RatingRow
 from backend.entities.report import ReportCheckRow, ReportRow
+from backend.entities.risk_model import RiskSwitchRow, RiskTrainingRow, RiskWatchRow
 from backend.entities.rule import RuleRow
 from backend.entities.supervision_list import SupervisionEntryRow, SupervisionListRow
 from backend.policy import Actor, Role
@@ -32,6 +33,8 @@ from tests.builders import (
     a_contract,
     a_finding,
     a_professional,
+    a_risk_model,
+    a_risk_score,
     a_scope,
     an_enterprise,
 )
@@ -92,6 +95,7 @@ async def keep(house: House) -> Secrets:
     await _findings(secrets, house, other)
     await _complaint(secrets, other)
     await _inspections(secrets, other)
+    await _risk(secrets, other)
     for kind, row in (
         ("Professional", person),
         ("Region", await other.region),
@@ -275,6 +279,41 @@ async def _findings(secrets: Secrets, house: House, agency: AgencyRow) -> None:
     secrets.put_away("Finding", notified, OWN | HERE)
     secrets.put_away("Finding", revoked, OWN | HERE)
     secrets.put_away("Objection", objection, OWN | HERE)
+
+
+async def _risk(secrets: Secrets, agency: AgencyRow) -> None:
+    """A model that speaks and what it said of the agency; another that was refused; a score that no rating rests on."""
+    refused = await a_risk_model(-3.0, is_passed=False, card=secrets.hide("SECRET-CARD", ALL_OFFICERS))
+    spoken = await a_risk_model(-2.0)
+    training = await RiskTrainingRow.create(
+        as_of=date(2026, 4, 1),
+        outcome="REFUSED",
+        model_id=refused.version,
+        note_zh=secrets.hide("SECRET-TRAINING", ALL_OFFICERS),
+        note_en="",
+        trained_at=LONG_AGO,
+    )
+    watch = await RiskWatchRow.create(
+        model_id=spoken.version,
+        as_of=date(2026, 5, 1),
+        figures={"seen": secrets.hide("SECRET-WATCH", ALL_OFFICERS)},
+        alerts=[],
+        watched_at=LONG_AGO,
+    )
+    await RiskSwitchRow.create(
+        model_id=spoken.version,
+        reason="x",
+        switched_by=secrets.hide("SECRET-RATER", ALL_OFFICERS),
+        switched_at=datetime(2026, 5, 2, tzinfo=UTC),
+    )
+    said = await a_risk_score(agency, spoken, reasons=[{"zh": secrets.hide("SECRET-REASON", OWN | HERE)}])
+    shadow = await a_risk_score(agency, refused, reasons=[{"zh": secrets.hide("SECRET-SHADOW", HERE)}])
+    await RatingRow.filter(agency_id=agency.id).update(risk_score_id=said.id)
+    secrets.put_away("RiskModel", refused, ALL_OFFICERS)
+    secrets.put_away("RiskTraining", training, ALL_OFFICERS)
+    secrets.put_away("RiskWatch", watch, ALL_OFFICERS)
+    secrets.put_away("RiskScore", shadow, HERE)
+    secrets.others += [f"RiskScore:{said.id}", f"RiskModel:{spoken.version}"]
 
 
 async def _complaint(secrets: Secrets, agency: AgencyRow) -> None:

@@ -27,6 +27,7 @@ ROOTS = {
     "supervisionList": '(period: "2026Q2", region: "330000", first: 50)',
     "rules": '(inForceOn: "2026-06-01")',
     "gradeDistribution": "(groupBy: CITY)",
+    "activeRiskModel": "",
 }
 
 
@@ -94,7 +95,7 @@ def roots(engine: Engine, code: str) -> dict[str, FieldInfo]:
         if isinstance(info.source, Every):
             found[f"{name}(first: 50)"] = info
         elif isinstance(info.source, Rows):
-            arguments = ROOTS.get(name) or f'(creditCodes: ["{code}"])'
+            arguments = ROOTS.get(name, f'(creditCodes: ["{code}"])')
             found[name + arguments] = info
     return found
 
@@ -304,7 +305,7 @@ class Undone(Exception):
 
 LEAVES = (
     "ComplaintAuthor", "Complaint", "Objection", "Violation", "ReportCheck", "Hazard", "Visit", "PracticeNotice",
-    "InsurancePolicy", "ProjectMember", "SupervisionEntry",
+    "InsurancePolicy", "ProjectMember", "SupervisionEntry", "RiskWatch", "RiskTraining", "RiskScore",
 )  # fmt: skip
 """Types whose rows nothing that is left refers to, once those before them are gone."""
 OURS = "agency_id = {agency}"
@@ -318,6 +319,8 @@ MASKED_VALUES = (
     f"UPDATE inspection SET cause = 'x', note = 'x' WHERE {OURS}",
     "UPDATE finding SET evidence = '{{}}', detector = 'x', drafted_by = 'x', drafted_at = drafted_at + 1,"
     f" decided_by = 'x', confirmed_by = 'x' WHERE {OURS}",
+    "UPDATE risk_score SET probability = 0.77, log_odds = 0.7, reasons = '[\"x\"]', ways_down = '[\"x\"]'"
+    f" WHERE {OURS}",
     f"UPDATE finding SET summary_zh = 'x', summary_en = 'x', rule_id = 'M02' WHERE state <> 'CONFIRMED' AND {OURS}",
 )
 """Changes of what no stranger reads of an agency and its people."""

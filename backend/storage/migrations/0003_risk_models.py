@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
             options={
                 "table": "risk_model",
                 "app": "anxin",
+                "indexes": [Index(fields=["recorded_at", "version"], name="ix_risk_model_recorded_at_version")],
                 "pk_attr": "version",
                 "table_description": "A trained model: its tables with digest, its validation report, the gate's checks, its card. Never changed.",
             },
@@ -92,7 +93,7 @@ class Migration(migrations.Migration):
                 ],
                 "indexes": [
                     Index(fields=["agency_id", "model_id", "as_of"], name="ix_risk_score_agency_id_model_id_as_of"),
-                    Index(fields=["model_id", "as_of", "log_odds"], name="ix_risk_score_model_id_as_of_log_odds"),
+                    Index(fields=["model_id", "as_of"], name="ix_risk_score_model_id_as_of"),
                 ],
                 "pk_attr": "id",
                 "table_description": "One agency's score by one model as of a day; points in hundredths. Never changed: a later score is a new row.",
@@ -211,23 +212,20 @@ class Migration(migrations.Migration):
                 "anxin.RiskScoreRow",
                 source_field="risk_score_id",
                 null=True,
-                db_index=True,
                 db_constraint=True,
                 to_field="id",
                 related_name=False,
                 on_delete=OnDelete.RESTRICT,
             ),
         ),
+        ops.AddIndex(
+            model_name="RatingRow",
+            index=Index(fields=["risk_score_id"], name="ix_rating_risk_score_id"),
+        ),
         ops.AddField(
             model_name="SupervisionEntryRow",
             name="band",
             field=fields.CharField(null=True, max_length=17),
-        ),
-        ops.AddConstraint(
-            model_name="SupervisionEntryRow",
-            constraint=CheckConstraint(
-                check="band IN ('LOW','MODERATE','HIGH','VERY_HIGH')", name="ck_supervision_entry_band"
-            ),
         ),
         ops.AddField(
             model_name="SupervisionListRow",
