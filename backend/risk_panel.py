@@ -28,8 +28,8 @@ GROUPS: Final = ("region", "size", "kind", "age")
 TWO_YEARS: Final = 730
 SIZES: Final = (3, 6)
 """Open contracts from which an agency is of middle size, and large."""
-AGES: Final = (365, 1095)
-"""Days in business from which an agency is no newcomer, and established."""
+AGES: Final = (730, 1095)
+"""Days in business from which an agency is past its second year, and established."""
 
 
 async def learning_panel(
@@ -95,7 +95,7 @@ async def _grouped(reader: Reader, frame: pl.DataFrame, told: Histories) -> pl.D
     days = (pl.col("origin") - pl.col("opened_on")).dt.total_days()
     grouped = frame.with_columns(
         size=_parted("contracts_open", SIZES, ("SMALL", "MIDDLE", "LARGE")),
-        age=_parted(days, AGES, ("NEWCOMER", "YOUNG", "ESTABLISHED")),
+        age=_parted(days, AGES, ("SECOND_YEAR", "THIRD_YEAR", "ESTABLISHED")),
     )
     return grouped.drop("opened_on")
 

@@ -29,6 +29,7 @@ from seeds.world.oversight import (
     load_checks,
     load_complaints,
     load_inspections,
+    make_complaints,
 )
 from seeds.world.projects import load_projects, load_visits, make_projects, make_visits
 from seeds.world.reports import load_reports, load_reviews, make_reports
@@ -154,8 +155,8 @@ async def _records(
     rows["hazard"] = hazards.size
     rows["merit"] = await load_merits(work, agencies, hazards, seed)
     tell("inspections", 7, STEPS)
-    complaints = await load_complaints(work, agencies, seed)
-    rows["complaint"] = rows["complaint_author"] = complaints.size
+    complaints = make_complaints(seed, agencies)
+    rows["complaint"] = rows["complaint_author"] = await load_complaints(work, agencies, complaints, seed)
     inspections, violations = inspect(seed, agencies, complaints)
     rows |= await load_inspections(work, agencies, inspections, violations, seed)
     tell("reports", 8, STEPS)

@@ -52,6 +52,6 @@ def load_features() -> FeatureBook:
             name = f"{stem}_{suffix}"
             words = Words(*(measure[language].format(counted[language]) for language in ("zh", "en")))
             features[name] = Feature(name, words, counted["sign"] * measure["follows"])
-    for name, other in told["others"].items():
+    for name, other in (told["exposures"] | told["others"]).items():
         features[name] = Feature(name, Words(other["zh"], other["en"]), other["sign"])
     return FeatureBook(told["name"], told["from"], features)

@@ -19,10 +19,10 @@ from scoring.risk.histories import Histories
 YEAR: Final = 365
 HALF_LIFE: Final = 365.0
 """Days after which an event counts half."""
+HALF: Final = 0.5
+"""Cases added to either side of a share (Jeffreys): one failed visit of one is no certainty."""
 PRIOR: Final = 3.0
-"""Weight of the population's rate in a rate of few cases (empirical Bayes)."""
-YEARS: Final = 1.0
-"""Weight of the population's rate in a rate by time: an agency seen for so many years weighs as much."""
+"""Years of the usual rate added to the rate of an owner's other agencies (empirical Bayes)."""
 LONGEST: Final = 365.0
 """Days since something that never happened, or happened longer ago: as far as every record reaches."""
 
@@ -31,20 +31,20 @@ Part = Callable[[Histories, date], Frame]
 
 
 def features(histories: Histories, as_of: date) -> pl.DataFrame:
-    """Features of every agency that was known on a day: agency_id and Float64 columns, in the order of the ids.
+    """Features of every agency that had been on record for a year: agency_id and Float64 columns, in order of the ids.
 
-    `_1y` counts a year's events; `_rate` is events a year, halved in weight yearly, drawn towards everybody's where the
-    agency has been on record for a short time; `_days` are days since the last; `_share` lies between 0 and 1. Nothing
-    that was recorded after the day changes any of them.
+    Of newcomers nothing is known yet, so nothing is foretold: admission verifies them, and the lot may find them.
+    `_1y` counts a year's events; `_rate` is events a year of the time on record, halved in weight yearly; `_days` are
+    days since the last; `_share` lies between 0 and 1, and is missing where there was no case. Nothing that was
+    recorded after the day changes any of them.
     """
     known = histories.as_of(as_of)
-    began = known.events["known_on"].min()
-    seen_for = (pl.lit(as_of) - pl.max_horizontal("opened_on", pl.lit(began, pl.Date))).dt.total_days()
-    frame = known.agencies.lazy().select(
-        "agency_id",
-        "owner",
-        age_days=_since("opened_on", as_of),
-        exposure=_exact((1 - 0.5 ** (seen_for / HALF_LIFE)) * HALF_LIFE / YEAR / log(2)),
+    since = pl.max_horizontal("opened_on", "known_on")
+    began = pl.max_horizontal(since, pl.lit(known.events["known_on"].min(), pl.Date))
+    frame = (
+        known.agencies.lazy()
+        .filter(since <= as_of - timedelta(days=YEAR))
+        .select("agency_id", "owner", exposure=_years((pl.lit(as_of) - began).dt.total_days()))
     )
     for part in PARTS:
         frame = frame.join(part(known, as_of), on="agency_id", how="left", maintain_order="left")
@@ -66,24 +66,22 @@ def _exact(number: pl.Expr) -> pl.Expr:
     return (number * 2**30).round() / 2**30
 
 
-def _since(column: str, as_of: date) -> pl.Expr:
-    return (pl.lit(as_of) - pl.col(column)).dt.total_days().cast(pl.Float64).clip(0, LONGEST)
-
-
+_EXPOSURES: Final = (
+    # name, channel, codes: counted over the year only
+    ("onsite_visits", "onsite", None),
+    ("offsite_checks", "offsite", None),
+    ("report_checks", "check", None),
+    ("hazards", "hazard", ("FOUND",)),
+)
 _COUNTED: Final = (
     # name, channel, codes
     ("minor_findings", "finding", ("S1", "S2")),
     ("serious_findings", "finding", ("S3", "S4")),
     ("breaches", "breach", None),
     ("penalties", "penalty", None),
-    ("onsite_visits", "onsite", None),
     ("onsite_failed", "onsite", ("FAILED",)),
-    ("offsite_checks", "offsite", None),
-    ("reports", "report", ("IN_TIME", "LATE")),
     ("late_reports", "report", ("LATE",)),
-    ("report_checks", "check", None),
     ("report_checks_failed", "check", ("FAILED",)),
-    ("hazards", "hazard", ("FOUND",)),
     ("late_hazards", "hazard", ("LATE",)),
     ("complaints", "complaint", ("RECEIVED",)),
     ("complaints_upheld", "complaint", ("UPHELD",)),
@@ -95,15 +93,16 @@ def _counts(known: Histories, as_of: date) -> Frame:
     age = (pl.lit(as_of) - pl.col("happened_on")).dt.total_days()
     weight = _exact(0.5 ** (age / HALF_LIFE)).alias("weight")
     columns: list[pl.Expr] = []
-    for name, channel, codes in _COUNTED:
+    for name, channel, codes in (*_EXPOSURES, *_COUNTED):
         meant = pl.col("channel") == channel
         if codes is not None:
             meant = meant & pl.col("code").is_in(list(codes))
-        columns += [
-            (meant & (pl.col("age") < YEAR)).sum().cast(pl.Float64).alias(f"{name}_1y"),
-            pl.col("weight").filter(meant).sum().alias(f"{name}_decayed"),
-            pl.col("age").filter(meant).min().cast(pl.Float64).clip(0, LONGEST).alias(f"{name}_days"),
-        ]
+        columns.append((meant & (pl.col("age") < YEAR)).sum().cast(pl.Float64).alias(f"{name}_1y"))
+        if (name, channel, codes) in _COUNTED:
+            columns += [
+                pl.col("weight").filter(meant).sum().alias(f"{name}_decayed"),
+                pl.col("age").filter(meant).min().cast(pl.Float64).clip(0, LONGEST).alias(f"{name}_days"),
+            ]
     return known.events.lazy().with_columns(age.alias("age"), weight).group_by("agency_id").agg(columns)
 
 
@@ -118,8 +117,11 @@ def _amounts(known: Histories, as_of: date) -> Frame:
         .agg(
             pl.col("amount").filter((pl.col("channel") == "report") & recent).mean().alias("report_lateness"),
             pl.col("amount").filter((pl.col("channel") == "hazard") & recent).mean().alias("hazard_delay"),
-            pl.col("amount").filter((pl.col("channel") == "review") & recent).sum().alias("review_sum"),
-            ((pl.col("channel") == "review") & recent).sum().cast(pl.Float64).alias("reviews_sum"),
+            pl.col("amount").filter((pl.col("channel") == "review") & recent).mean().alias("review_score"),
+            ((pl.col("channel") == "report") & pl.col("code").is_in(["IN_TIME", "LATE"]) & recent)
+            .sum()
+            .cast(pl.Float64)
+            .alias("reports_sum"),
             (pl.col("code").filter(pl.col("channel") == "onsite").last() == "FAILED")
             .cast(pl.Float64)
             .alias("last_visit_failed"),
@@ -148,35 +150,41 @@ PARTS: Final[tuple[Part, ...]] = (_counts, _amounts, _spans)
 
 _RATIOS: Final = (
     # name, of what, among what
-    ("onsite_failed_share", "onsite_failed_decayed", "onsite_visits_decayed"),
-    ("late_reports_share", "late_reports_decayed", "reports_decayed"),
-    ("checks_failed_share", "report_checks_failed_decayed", "report_checks_decayed"),
-    ("late_hazards_share", "late_hazards_decayed", "hazards_decayed"),
-    ("upheld_share", "complaints_upheld_decayed", "complaints_decayed"),
-    ("findings_per_visit", "minor_findings_decayed", "onsite_visits_decayed"),
+    ("onsite_failed_share", "onsite_failed_1y", "onsite_visits_1y"),
+    ("late_reports_share", "late_reports_1y", "reports_sum"),
+    ("checks_failed_share", "report_checks_failed_1y", "report_checks_1y"),
+    ("late_hazards_share", "late_hazards_1y", "hazards_1y"),
+    ("upheld_share", "complaints_upheld_1y", "complaints_1y"),
     ("risky_share", "risky_contracts_open", "contracts_open"),
-    ("contracts_per_person", "contracts_open", "staff_now"),
 )
 
 
 def _shares() -> list[pl.Expr]:
-    """Ratios, drawn towards the population's where there are few cases; and whether anybody looked lately."""
-    made = []
-    for name, part, whole in (*_RATIOS, ("review_score", "review_sum", "reviews_sum")):
-        usual = pl.col(part).sum() / pl.max_horizontal(pl.col(whole).sum(), 1e-9)
-        made.append(((pl.col(part) + PRIOR * usual) / (pl.col(whole) + PRIOR)).alias(name))
-    made.append((pl.col("onsite_visits_1y") == 0).cast(pl.Float64).alias("unvisited_1y"))
-    return made
+    """Shares of a year's cases, half a case of each kind added; work per person; and whether anybody looked lately.
+
+    What is added is the same on every day: drawn towards the share that is usual just then, all agencies with few
+    cases would move whenever the usual does.
+    """
+    made = [
+        pl.when(pl.col(whole) > 0).then((pl.col(part) + HALF) / (pl.col(whole) + 2 * HALF)).alias(name)
+        for name, part, whole in _RATIOS
+    ]
+    return [
+        *made,
+        (pl.col("contracts_open") / pl.col("staff_now").clip(1.0)).alias("contracts_per_person"),
+        (pl.col("onsite_visits_1y") == 0).cast(pl.Float64).alias("unvisited_1y"),
+    ]
 
 
 def _rates() -> list[pl.Expr]:
-    """Events a year of an agency's time on record, drawn towards everybody's where that was short."""
-    made = []
-    for name, _, _ in _COUNTED:
-        count, years = pl.col(f"{name}_decayed"), pl.col("exposure")
-        usual = count.sum() / pl.max_horizontal(years.sum(), 1e-9)
-        made.append(((count + YEARS * usual) / (years + YEARS)).alias(f"{name}_rate"))
-    return made
+    """Events a year of an agency's time on record, of a year at least: none is 0 however long nobody had any."""
+    years = pl.col("exposure").clip(_years(pl.lit(YEAR)))
+    return [(pl.col(f"{name}_decayed") / years).alias(f"{name}_rate") for name, _, _ in _COUNTED]
+
+
+def _years(days: pl.Expr) -> pl.Expr:
+    """Days on record as years in which each day weighs as its events do: a very long record has 1.44."""
+    return _exact((1 - 0.5 ** (days / HALF_LIFE)) * HALF_LIFE / YEAR / log(2))
 
 
 def _of_their_like(frame: Frame) -> Frame:

@@ -45,6 +45,11 @@ def judge(report: Mapping[str, Any], gate: Gate, *, reviewed: Iterable[str], sig
     worst = min((window["auc"] for window in report["windows"]), default=0.0)
     unknown = sorted(set(report["features"]) - set(reviewed))
     turned = sorted(name for name, sign in report.get("signs", {}).items() if sign != signs.get(name, 0))
+    contrary = [
+        f"{one['feature']} {one['auc']:.2f}"
+        for one in report.get("contrary", ())
+        if one["errors"] > limits["contrary_errors_at_most"] and abs(one["auc"] - 0.5) > limits["contrary_auc_at_most"]
+    ]
     strongest = report["one_feature_auc"]
     moved = [name for name, psi in report["feature_stability"].items() if psi > limits["feature_stability_at_most"]]
     error, slope = report["models"]["champion"]["calibration_error"], report["calibration_slope"]
@@ -83,6 +88,7 @@ def judge(report: Mapping[str, Any], gate: Gate, *, reviewed: Iterable[str], sig
         _none("FEATURE_STABILITY", "分布漂移的特征", "features that moved", moved),
         _none("REVIEWED_FEATURES", "未经审定的特征", "features that nobody reviewed", unknown),
         _none("SIGNS", "方向与审定不符的特征", "features whose sign is not the reviewed one", turned),
+        _none("DIRECTION", "数据与审定方向相反的特征", "features that the data turn against their sign", contrary),
         _at_most(
             "MONOTONICITY", "违反方向的次数", "moves against a sign", report["breaches"], limits["breaches_at_most"]
         ),

@@ -11,10 +11,10 @@ import polars as pl
 from scoring.risk.features import YEAR, features
 from scoring.risk.histories import Histories
 
-HORIZON: Final = 182
+HORIZON: Final = 181
 """Days from an origin until its label is complete. Who is inspected in the first half is seen; in the second half due
-process runs its course. A quarter of inspections is what a list is drawn up for; from three years of records it leaves
-four windows, where a year would leave none."""
+process runs its course: two quarters, were they the shortest. A quarter of inspections is what a list is drawn up for;
+from three years of records it leaves four windows, where a year would leave none."""
 ANSWERS: Final = ("agency_id", "origin", "label", "is_seen", "is_drawn", "team")
 """Columns of a panel that are no features."""
 

@@ -5,10 +5,10 @@ Champion, challengers and baselines are tried on the same rows: agencies that we
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
-from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -20,7 +20,7 @@ from scoring.risk.door import additivity_error, breaches, ranking_of, told_of
 from scoring.risk.exploration import drawn_rate
 from scoring.risk.fairness import wrongly_picked
 from scoring.risk.fitting import Fitted, Terms, fit, labels_of
-from scoring.risk.metrics import auc, bootstrap, calibration_error, lead, precision_at, ranked, stability
+from scoring.risk.metrics import Metric, auc, calibration_error, precision_at, ranked, resampled, stability
 from scoring.risk.panel import ANSWERS, HORIZON
 
 CAPACITY: Final = 0.2
@@ -28,6 +28,16 @@ CAPACITY: Final = 0.2
 DRAWS: Final = 300
 CHAMPION: Final = "champion"
 Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Contrary:
+    """A feature that goes with breaches the wrong way round: its own AUC, and by how many standard errors."""
+
+    feature: str
+    sign: int
+    auc: float
+    errors: float
 
 
 @dataclass(frozen=True)
@@ -45,6 +55,10 @@ class Rolled:
     strongest: tuple[str, float]
     """The one feature whose own contribution ranks the last window best, and its AUC."""
     feature_psi: Mapping[str, float]
+    score_psi: float
+    """How far the scores of the last model moved from the origins that it learned from to its own."""
+    contrary: Sequence[Contrary]
+    """Features of which the labels say the opposite of their sign."""
     breaches: int
     additivity: float
     curve: Sequence[tuple[float, float]]
@@ -68,7 +82,6 @@ def roll(
     """
     outside = [*ANSWERS, *baselines, *groups]
     features = [name for name in panel.columns if name not in outside]
-    terms = Terms("label", "origin", signs, ["team"], (), {"gap": float(horizon), **(settings or {})})
     tried: list[pl.DataFrame] = []
     windows = [origin for origin in _origins(panel) if _past(panel, origin, horizon) is not None]
     if not windows:
@@ -79,6 +92,7 @@ def roll(
         learned, now = _past(panel, origin, horizon), panel.filter(pl.col("origin") == origin)
         assert learned is not None
         rows = learned.select("label", "origin", "team", *features)
+        terms = terms_for(rows, signs=signs, horizon=horizon, settings=settings)
         last = fit(rows, terms)
         columns: dict[str, Any] = {CHAMPION: last.probability(now)}
         columns |= _challenged(last, rows, now)
@@ -91,11 +105,30 @@ def roll(
         tuple(groups),
         last,
         _strongest(last, seen),
-        {name: stability(_column(rows, name), _column(now, name)) for name in last.tables.names},
+        *_moved(panel, windows[-1], horizon, last),
+        contrary_to(rows, signs),
         breaches(last, seen),
         additivity_error(last, seen),
         _curve(rows, seen, terms),
     )
+
+
+def terms_for(
+    rows: pl.DataFrame,
+    *,
+    signs: Mapping[str, int],
+    horizon: int = HORIZON,
+    settings: Mapping[str, object] | None = None,
+) -> Terms:
+    """How to fit to rows with label, origin, team and features: rounds and calibration by later windows.
+
+    Where no origin lies a whole horizon after the first, by folds: a young record has no later windows yet.
+    """
+    told = {"gap": float(horizon), **(settings or {})}
+    origins = _origins(rows)
+    if origins[-1] - origins[0] >= timedelta(days=horizon):
+        return Terms("label", "origin", signs, ["team"], (), told)
+    return Terms("label", None, signs, ["team"], ["origin"], told)
 
 
 class TooLittleHistory(ValueError):
@@ -107,36 +140,24 @@ class TooLittleHistory(ValueError):
         super().__init__(f"{origins} origins are too few: a model needs labels that were complete before it is tried.")
 
 
-def report(rolled: Rolled, *, seed: int = 0) -> dict[str, Any]:
-    """Everything that the card shows and the gate judges, as plain data."""
+def report(rolled: Rolled, *, seed: int = 0, draws: int = DRAWS) -> dict[str, Any]:
+    """Everything that the card shows and the gate judges, as plain data; `draws` of agencies make the intervals."""
     seen = rolled.frame.filter("is_seen")
     labels = seen["label"].to_numpy()
-    whose = seen["agency_id"].to_numpy()
     told = {
         name: (told_of if name in (CHAMPION, *CHALLENGERS) else ranking_of)(labels, _column(seen, name))
         for name in rolled.names
     }
     champion = seen[CHAMPION].to_numpy()
-    others = [name for name in rolled.names if name != CHAMPION]
     return {
         "rows": rolled.frame.height,
         "seen": seen.height,
         "positives": int(labels.sum()),
         "windows": _windows(seen),
         "models": told,
-        "intervals": {
-            "auc": asdict(bootstrap(auc, labels, champion, whose, seed=seed, draws=DRAWS)),
-            "precision_at_capacity": asdict(
-                bootstrap(precision_at(CAPACITY), labels, champion, whose, seed=seed, draws=DRAWS)
-            ),
-            "calibration_error": asdict(bootstrap(calibration_error, labels, champion, whose, seed=seed, draws=DRAWS)),
-        },
-        "leads": {
-            name: asdict(lead(auc, labels, champion, _column(seen, name), whose, seed=seed, draws=DRAWS))
-            for name in others
-        },
+        **_intervals(seen, [name for name in rolled.names if name != CHAMPION], seed, draws),
         "calibration_slope": _slope(labels, champion),
-        "score_stability": _drift(rolled.frame),
+        "score_stability": rolled.score_psi,
         "feature_stability": dict(sorted(rolled.feature_psi.items(), key=lambda pair: -pair[1])[:20]),
         "one_feature_auc": {"feature": rolled.strongest[0], "auc": rolled.strongest[1]},
         "breaches": rolled.breaches,
@@ -147,7 +168,41 @@ def report(rolled: Rolled, *, seed: int = 0) -> dict[str, Any]:
         "gain": _gain(labels, champion),
         "learning_curve": [list(point) for point in rolled.curve],
         "features": list(rolled.last.tables.names),
+        "signs": _signs(rolled.last),
+        "contrary": [asdict(one) for one in rolled.contrary],
     }
+
+
+def _intervals(seen: pl.DataFrame, others: Sequence[str], seed: int, draws: int) -> dict[str, Any]:
+    """Intervals of the champion's figures and of its leads over the others, all from the same draws of agencies."""
+    labels, champion = seen["label"].to_numpy(), seen[CHAMPION].to_numpy()
+    rivals = {name: _column(seen, name) for name in others}
+    figures: dict[str, Metric] = {
+        "auc": auc,
+        "precision_at_capacity": precision_at(CAPACITY),
+        "calibration_error": calibration_error,
+    }
+
+    def measured(at: Any) -> tuple[list[float], list[float]]:
+        own = [figure(labels[at], champion[at]) for figure in figures.values()]
+        return own, [own[0] - auc(labels[at], scores[at]) for scores in rivals.values()]
+
+    drawn = [measured(at) for at in resampled(labels, seen["agency_id"].to_numpy(), seed, draws)]
+    told = {}
+    whole = measured(slice(None))
+    for place, (name, of) in enumerate((("intervals", figures), ("leads", rivals))):
+        edges = np.quantile([draw[place] for draw in drawn], [0.025, 0.975], axis=0).T
+        told[name] = {
+            key: {"value": value, "low": float(low), "high": float(high)}
+            for key, value, (low, high) in zip(of, whole[place], edges, strict=True)
+        }
+    return told
+
+
+def _signs(fitted: Fitted) -> dict[str, int]:
+    """The signs that a model was held to, of unused features too."""
+    told = dict(zip(fitted.columns.names, fitted.model.monotone or (), strict=True))
+    return {name: sign for name, sign in told.items() if name != "team"}
 
 
 def _origins(panel: pl.DataFrame) -> list[date]:
@@ -160,6 +215,41 @@ def _past(panel: pl.DataFrame, origin: date, horizon: int) -> pl.DataFrame | Non
     complete = pl.col("origin") <= origin - timedelta(days=horizon)
     rows = panel.filter(complete & pl.col("is_seen"))
     return rows if rows.height and 20 <= rows["label"].sum() < rows.height else None
+
+
+def _moved(panel: pl.DataFrame, origin: date, horizon: int, last: Fitted) -> tuple[dict[str, float], float]:
+    """Stability index of each feature, and of the model's score: over all agencies, seen or not.
+
+    From the origins learned from to the last; the same model scores both, for it stays while the province moves.
+    """
+    before = panel.filter(pl.col("origin") <= origin - timedelta(days=horizon))
+    now = panel.filter(pl.col("origin") == origin)
+    names = [name for name in last.tables.names if name != "team"]
+    features = {name: stability(_column(before, name), _column(now, name)) for name in names}
+    return features, stability(last.probability(before), last.probability(now))
+
+
+def contrary_to(rows: pl.DataFrame, signs: Mapping[str, int]) -> list[Contrary]:
+    """Features whose own ranking of the rows contradicts their sign; how much of that is chance, `errors` says.
+
+    Signs hold in the model whatever the data say: a feature that somebody turned round upstream only falls silent. So
+    the data are asked by themselves, one feature at a time.
+
+    >>> rows = pl.DataFrame({"label": [0, 0, 1, 1], "late": [3.0, 2.0, 1.0, 1.0]})
+    >>> [(one.feature, one.auc) for one in contrary_to(rows, {"late": 1})]
+    [('late', 0.0)]
+    """
+    found = []
+    for name in [name for name in rows.columns if signs.get(name)]:
+        known = rows.select("label", name).drop_nulls()
+        labels, sign = known["label"].to_numpy(), signs[name]
+        positives = int(labels.sum())
+        if 0 < positives < len(labels):
+            alone = auc(labels, known[name].cast(pl.Float64).to_numpy())
+            error = math.sqrt((len(labels) + 1) / (12 * positives * (len(labels) - positives)))
+            if sign * (alone - 0.5) < 0:
+                found.append(Contrary(name, sign, alone, abs(alone - 0.5) / error))
+    return sorted(found, key=lambda one: -one.errors)
 
 
 def _challenged(fitted: Fitted, rows: pl.DataFrame, now: pl.DataFrame) -> dict[str, Any]:
@@ -201,12 +291,6 @@ def _slope(labels: Any, probabilities: Any) -> float:
     """How the log-odds that came rise with those foretold: 1 is right, below 1 the model was too sure."""
     inner = np.clip(probabilities, 1e-6, 1 - 1e-6)
     return float(stacked(np.log(inner / (1 - inner))[:, None], labels)[0][0])
-
-
-def _drift(frame: pl.DataFrame) -> float:
-    """Largest stability index of the score from one window to the next, over all agencies."""
-    windows = [window[CHAMPION].to_numpy() for _, window in frame.group_by("origin", maintain_order=True)]
-    return max((stability(a, b) for a, b in pairwise(windows)), default=0.0)
 
 
 def _strongest(fitted: Fitted, seen: pl.DataFrame) -> tuple[str, float]:

@@ -1,17 +1,20 @@
 """What regulators do: inspections where trouble was before, the violations they bring to light, penalties, spot checks.
 
 Who is inspected depends on what was known by then, on size, on the time since the last visit, on the capacity of the
-city, and for a small share on chance alone: what the records say of an agency is therefore biased, as it is in life.
+city, and for a small share on chance alone; what is found depends on who comes. What the records say of an agency is
+therefore biased, as it is in life.
 """
 
 from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
 
 from backend.storage.work import Work
 from seeds.world.agencies import Agencies
-from seeds.world.days import NEVER, isos, moments, workdays_after
+from seeds.world.days import NEVER, day_of, isos, moments, number, workdays_after
 from seeds.world.dice import Flags, Real, Texts, Whole, dice, pick, texts
 from seeds.world.loading import load
 from seeds.world.places import CITIES, places
@@ -22,8 +25,14 @@ from seeds.world.words import COMPLAINTS, GIVEN_SECOND, SURNAMES
 QUARTER = 91
 CAPACITY = 0.29
 """Share of its agencies that a city's inspectors can visit in a quarter."""
-DRAWN = 0.15
-"""Share of the visits left to chance."""
+DRAWN = 0.1
+"""Share of the visits left to chance: drawn before the ranking and from all agencies, so that they speak for all."""
+SERIOUS, STEEP = 0.035, 1.0
+"""How often a visit to an average agency finds a serious breach, and how steeply that falls with quality."""
+MINOR = 0.2
+"""How often it finds something minor instead."""
+STRICTNESS = 0.2
+"""Spread of the inspectors: how much more or less than their colleagues they find at the same agency."""
 KINDS: Final = ("VERIFICATION", "SPECIAL", "TRIGGERED", "RANDOM_DRAW", "QUARTERLY")
 INSPECTORS_A_COUNTY = 3
 BREACHES: Final = (
@@ -51,6 +60,8 @@ BREACHES: Final = (
     ("S04", "retaliation", 0.3, "打击报复内部吹哨人"),
     ("L02", "major_responsibility", 0.1, "对事故负有重大责任"),
 )
+SLIGHT: Final = ("Q08", "L07")
+"""Rules of the minor ones (S1); the others are serious (S3, S4)."""
 GRAVE: Final = ("M02", "Q10", "P04", "C04", "L06", "M05", "I02", "T03", "M01", "L03")
 
 
@@ -71,6 +82,8 @@ class Inspections:
     agencies: Whole
     days: Whole
     kinds: Whole
+    leads: Whole
+    """Places of the inspectors."""
     is_passed: Flags
 
 
@@ -86,16 +99,20 @@ class Violations:
     found: Whole
 
 
-async def load_complaints(work: Work, of: Agencies, seed: int) -> Complaints:
-    """Complaints with their sealed authors."""
+def make_complaints(seed: int, of: Agencies) -> Complaints:
+    """Poor agencies draw more of them."""
     roll = dice(seed, "complaints")
     years = (of.today - np.maximum(of.opened, of.start)) / 365
     at = np.repeat(np.arange(of.size), roll.poisson(failing(of.quality, 0.13, 0.8) * years))
-    size = len(at)
     since = np.maximum(of.opened, of.start)[at]
-    received = since + (roll.random(size) * (of.today - since)).astype(np.int64)
+    received = since + (roll.random(len(at)) * (of.today - since)).astype(np.int64)
     order = np.argsort(received, kind="stable")
-    at, received = at[order], received[order]
+    return Complaints(len(at), at[order], received[order])
+
+
+async def load_complaints(work: Work, of: Agencies, complaints: Complaints, seed: int) -> int:
+    """Complaints with their sealed authors."""
+    roll, size, at, received = dice(seed, "complaint rows"), complaints.size, complaints.agencies, complaints.received
     due = workdays_after(received, 30)
     late = roll.random(size) < 0.05
     answered = np.where(late, due + roll.integers(1, 30, size), received + roll.integers(3, 35, size))
@@ -134,59 +151,97 @@ async def load_complaints(work: Work, of: Agencies, seed: int) -> Complaints:
             "phone": [f"139{number:08d}" for number in roll.integers(0, 10**8, size).tolist()],
         },
     )
-    return Complaints(size, at, received)
+    return size
+
+
+def strictness(seed: int) -> Real:
+    """How often each inspector finds what is there, 1 for the usual; three of them a county, in its order."""
+    return np.exp(dice(seed, "strictness").normal(0.0, STRICTNESS, len(places().codes) * INSPECTORS_A_COUNTY))
+
+
+def found_if_inspected(seed: int, of: Agencies) -> Real:
+    """The truth behind the records: how likely a visit, by whichever inspector, would find a serious breach of each."""
+    strict = strictness(seed).reshape(-1, INSPECTORS_A_COUNTY)[of.counties]
+    mean: Real = _serious(of.quality[:, None], strict).mean(axis=1)
+    return mean
+
+
+def _serious(of: Real, strict: Real) -> Real:
+    return np.clip(failing(of, SERIOUS, STEEP) * strict, 0, 0.6)
 
 
 def inspect(seed: int, of: Agencies, complaints: Complaints) -> tuple[Inspections, Violations]:
     """Quarter by quarter: rank the agencies of each city by what is known, visit as many as there is capacity for."""
-    roll = dice(seed, "inspections")
+    roll, strict = dice(seed, "inspections"), strictness(seed)
     trouble, last = np.zeros(of.size), np.full(of.size, of.start - 200)
-    visits: list[tuple[Whole, Whole, Whole]] = []
+    visits: list[tuple[Whole, Whole, Whole, Whole]] = []
     breaches: list[tuple[Whole, Whole, Whole, Whole]] = []
     made = 0
-    for begins in range(of.start, of.today, QUARTER):
-        lasts = min(QUARTER, of.today - begins)
+    for begins, ends in _quarters(of.start, of.today):
         fresh = np.zeros(of.size)
         recent = (complaints.received >= begins - QUARTER) & (complaints.received < begins)
         np.add.at(fresh, complaints.agencies[recent], 1.0)
-        at, kinds = _choose(roll, of, trouble, fresh, last, begins, CAPACITY * lasts / QUARTER)
-        days = np.maximum(begins, of.opened[at]) + roll.integers(0, lasts, len(at))
+        at, kinds = _choose(roll, of, trouble, fresh, last, begins, CAPACITY * min(1.0, (ends - begins) / QUARTER))
+        days = np.maximum(begins, of.opened[at]) + roll.integers(0, ends - begins, len(at))
         kept = days < of.today
         at, kinds, days = at[kept], kinds[kept], days[kept]
-        faults = 0.3 * np.where(kinds == 4, 0.25, np.where((kinds == 1) | (kinds == 2), 1.7, 1.0))
-        finds = roll.random(len(at)) < np.clip(faults * strain(of.quality[at], 0.5), 0, 0.5)
-        found = np.flatnonzero(finds)
-        kind = pick(roll, [breach[2] for breach in BREACHES], len(found))
+        leads = of.counties[at] * INSPECTORS_A_COUNTY + roll.integers(0, INSPECTORS_A_COUNTY, len(at))
+        kind = _found(roll, of.quality[at], kinds, strict[leads])
+        found = np.flatnonzero(kind >= 0)
         occurred = np.maximum(
             days[found] - roll.integers(3, 110, len(found)), np.maximum(of.opened[at[found]], of.start)
         )
-        breaches.append((at[found], made + found, kind, occurred))
-        visits.append((at, days, kinds + 10 * finds))
+        breaches.append((at[found], made + found, kind[found], occurred))
+        visits.append((at, days, kinds + 10 * (kind >= 0), leads))
         made += len(at)
         last[at[kinds != 4]] = days[kinds != 4]
         trouble *= 0.85
         np.add.at(trouble, at[found], 1.0)
         trouble += 0.3 * fresh
-    agencies, all_days, marks = (np.concatenate(column) for column in zip(*visits, strict=True))
+    agencies, all_days, marks, leads = (np.concatenate(column) for column in zip(*visits, strict=True))
     whose, inspection, kind, occurred = (np.concatenate(column) for column in zip(*breaches, strict=True))
     return (
-        Inspections(len(agencies), agencies, all_days, marks % 10, marks < 10),
+        Inspections(len(agencies), agencies, all_days, marks % 10, leads, marks < 10),
         Violations(
             len(whose), whose, inspection, kind, np.minimum(occurred, all_days[inspection]), all_days[inspection]
         ),
     )
 
 
+def _quarters(start: int, today: int) -> list[tuple[int, int]]:
+    """The calendar's quarters, for which lists are drawn up: first days and the days after the last."""
+    firsts = [number(date(year, month, 1)) for year in range(day_of(start).year, day_of(today).year + 1)
+              for month in (1, 4, 7, 10)]  # fmt: skip
+    edges = [start, *(first for first in firsts if start < first < today), today]
+    return list(pairwise(edges))
+
+
+def _found(roll: np.random.Generator, of: Real, kinds: Whole, strict: Real) -> Whole:
+    """What each visit finds, as a place in BREACHES, or -1: something serious if it is there, else something minor.
+
+    Whoever comes for a cause writes down more of what is minor; from the desk little is seen.
+    """
+    is_slight = np.array([breach[0] in SLIGHT for breach in BREACHES])
+    weights = np.array([breach[2] for breach in BREACHES])
+    from_desk = np.where(kinds == 4, 0.25, 1.0)
+    serious = roll.random(len(of)) < _serious(of, strict) * from_desk
+    thorough = from_desk * np.where((kinds == 1) | (kinds == 2), 1.7, 1.0)
+    minor = roll.random(len(of)) < np.clip(MINOR * thorough * strict * strain(of, 0.5), 0, 0.5)
+    kind = np.where(minor, pick(roll, np.where(is_slight, weights, 0.0), len(of)), -1)
+    return np.where(serious, pick(roll, np.where(is_slight, 0.0, weights), len(of)), kind)
+
+
 def _choose(
     roll: np.random.Generator, of: Agencies, trouble: Real, fresh: Real, last: Whole, begins: int, share: float
 ) -> tuple[Whole, Whole]:
-    """On site by rank within the city's capacity, part of it by lot; off site a quarter of the rest."""
+    """By lot, then by rank within the city's capacity; off site a fifth of the rest."""
     is_open = of.opened < begins + QUARTER
     waited = np.clip((begins - last) / 365, 0, 2)
     priority = 1.1 * trouble + 1.3 * fresh + 0.25 * np.log(of.scale) + 1.6 * waited + roll.normal(0, 0.35, of.size)
     city = places().cities[of.counties]
-    by_rank = _within_capacity(np.where(is_open, priority, -9.0), city, is_open, share * (1 - DRAWN))
-    by_lot = _within_capacity(np.where(by_rank, -1.0, roll.random(of.size)), city, is_open & ~by_rank, share * DRAWN)
+    by_lot = _within_capacity(roll.random(of.size), city, is_open, share * DRAWN)
+    left = share * (1 - DRAWN) / (1 - share * DRAWN)
+    by_rank = _within_capacity(priority, city, is_open & ~by_lot, left)
     off_site = is_open & ~by_rank & ~by_lot & (roll.random(of.size) < 0.2)
     at = np.flatnonzero(by_rank | by_lot | off_site)
     kind = np.select([off_site[at], by_lot[at], fresh[at] > 0, trouble[at] > 0.6], [4, 3, 2, 1], default=0)
@@ -223,7 +278,7 @@ async def load_inspections(
             "region_id": places().codes[county],
         },
     )
-    leads = of.counties[inspections.agencies] * INSPECTORS_A_COUNTY + roll.integers(0, INSPECTORS_A_COUNTY, size)
+    leads = inspections.leads
     seconds = leads // INSPECTORS_A_COUNTY * INSPECTORS_A_COUNTY + (leads + 1) % INSPECTORS_A_COUNTY
     days = isos(inspections.days)
     await load(

@@ -32,7 +32,7 @@ def made(rows: int = 600, *, shuffled: bool = False) -> pl.DataFrame:
                     "origin": [origin] * rows,
                     "late_reports_1y": late,
                     "onsite_failed_1y": failed,
-                    "age_days": roll.integers(100, 3000, rows).astype(float),
+                    "staff_now": roll.integers(3, 30, rows).astype(float),
                     "label": roll.permutation(label) if shuffled else label,
                     "is_seen": roll.random(rows) < 0.8,
                     "is_drawn": roll.random(rows) < 0.1,

@@ -57,12 +57,21 @@ def test_counts_reach_back_a_year_and_days_since_no_further() -> None:
     assert of(history([event("finding", "S3", 800)]))["serious_findings_days"] == 365.0
 
 
-def test_a_rate_is_events_a_year_of_the_record_drawn_towards_everybodys() -> None:
-    """Two agencies, each on record for 730 days, which halving in weight yearly makes 1.08 years."""
+def test_a_rate_is_events_a_year_of_the_record_of_a_year_at_least() -> None:
+    """On record for two years, which halving in weight yearly makes 1.08; and for a week."""
     told = of(history([event("finding", "S3", 730), event("finding", "S3", 0)]))
-    years = 0.75 / log(2)
-    usual = 1.25 / (2 * years)
-    assert told["serious_findings_rate"] == pytest.approx((1.25 + usual) / (years + 1), abs=1e-8)
+    assert told["serious_findings_rate"] == pytest.approx(1.25 / (0.75 / log(2)), abs=1e-8)
+    told = of(history([event("finding", "S3", 7), event("finding", "S3", 0)]))
+    assert told["serious_findings_rate"] == pytest.approx((1 + 0.5 ** (7 / 365)) / (0.5 / log(2)), abs=1e-8)
+
+
+def test_of_a_newcomer_nothing_is_foretold_until_it_has_been_on_record_for_a_year() -> None:
+    told = history([event("report", "LATE", 3)])
+    opened = pl.Series([DAY - timedelta(days=365), DAY - timedelta(days=364)])
+    young = replace(told, agencies=told.agencies.with_columns(opened_on=opened))
+    assert features(young, DAY)["agency_id"].to_list() == [1]
+    late = replace(told, agencies=told.agencies.with_columns(known_on=opened))
+    assert features(late, DAY)["agency_id"].to_list() == [1]
 
 
 @pytest.mark.parametrize("years", [1, 2, 3])
@@ -73,11 +82,12 @@ def test_a_steady_agency_has_the_same_features_however_long_the_record_is(years:
     assert later.row(0) == pytest.approx(told.row(0), rel=0.02)
 
 
-def test_few_cases_are_drawn_towards_everybodys_share() -> None:
+def test_half_a_case_is_added_to_either_side_of_a_share() -> None:
     seen = [event("onsite", "FAILED", 0), *(event("onsite", "PASSED", 0, agency_id=2) for _ in range(9))]
     told = of(history(seen))
-    assert told["onsite_failed_share"] == pytest.approx((1 + 3 * 0.1) / (1 + 3))
+    assert told["onsite_failed_share"] == pytest.approx(1.5 / 2)
     assert (told["last_visit_failed"], told["unvisited_1y"]) == (1.0, 0.0)
+    assert told["late_reports_share"] is None
     assert of(history([event("onsite", "PASSED", 365)]))["unvisited_1y"] == 1.0
 
 
@@ -143,14 +153,14 @@ def test_a_label_is_what_an_inspection_of_the_quarter_found_and_due_process_conf
     """Found in the first half of the horizon, confirmed within it: agency 1 alone is in the wrong."""
     found = history(
         [
-            event("breach", "S3", -91, known_on=DAY + timedelta(days=182)),
-            event("onsite", "FAILED", -91, is_drawn=True, team="7"),
+            event("breach", "S3", -90, known_on=DAY + timedelta(days=181)),
+            event("onsite", "FAILED", -90, is_drawn=True, team="7"),
             event("breach", "S4", -10, agency_id=2, is_revoked=True),
             event("finding", "S4", -10, agency_id=3),
             event("breach", "S3", 0, agency_id=4, known_on=DAY + timedelta(days=20)),
-            event("breach", "S3", -92, agency_id=5),
-            event("breach", "S3", -10, agency_id=6, known_on=DAY + timedelta(days=183)),
-            event("onsite", "PASSED", -92, agency_id=7),
+            event("breach", "S3", -91, agency_id=5),
+            event("breach", "S3", -10, agency_id=6, known_on=DAY + timedelta(days=182)),
+            event("onsite", "PASSED", -91, agency_id=7),
         ],
         agencies=7,
     )
@@ -166,7 +176,7 @@ def test_a_label_is_what_an_inspection_of_the_quarter_found_and_due_process_conf
 def test_origins_begin_a_year_after_the_records_and_end_with_complete_labels() -> None:
     records = history([event("report", "IN_TIME", 600)])
     assert origins_of(records, DAY) == [date(2025, 7, 1)]
-    assert origins_of(records, date(2026, 6, 30)) == [date(2025, 7, 1), date(2025, 10, 1)]
+    assert origins_of(records, date(2026, 3, 31)) == [date(2025, 7, 1), date(2025, 10, 1)]
     assert origins_of(history([]), DAY) == []
 
 

@@ -66,6 +66,7 @@ def test_a_good_model_passes_though_a_challenger_leads() -> None:
         ("FEATURE_STABILITY", {"feature_stability": {"late_reports_1y": 0.3}}),
         ("REVIEWED_FEATURES", {"features": ["late_reports_1y", "breach_next_year"]}),
         ("SIGNS", {"signs": {"late_reports_1y": -1}}),
+        ("DIRECTION", {"contrary": [{"feature": "late_reports_1y", "sign": 1, "auc": 0.4, "errors": 9.0}]}),
         ("MONOTONICITY", {"breaches": 1}),
         ("NO_FUTURE", {"one_feature_auc": {"feature": "late_reports_1y", "auc": 0.97}}),
         (
@@ -133,10 +134,10 @@ TABLES = RiskTables(
     (
         StepTable("late_reports_1y", (1.0, 4.0), (-0.4, 0.2, 0.9), 0.0, 1),
         StepTable("review_score", (70.0,), (0.5, -0.3), 0.1, -1),
-        StepTable("age_days", (400.0,), (0.1, -0.1), 0.0, 0),
+        StepTable("staff_now", (400.0,), (0.1, -0.1), 0.0, 0),
     ),
 )
-ROW: dict[str, Value] = {"late_reports_1y": 5.0, "review_score": None, "age_days": 900.0}
+ROW: dict[str, Value] = {"late_reports_1y": 5.0, "review_score": None, "staff_now": 900.0}
 
 
 @pytest.mark.parametrize("most", [1, 2, 3, 8])
