@@ -78,7 +78,8 @@ def supervise(
         async with ready_house(Settings()) as house, house.store.transaction() as work:
             await work.hold("record")
             today = work.at.astimezone(CHINA).date()
-            row = await draw_up(work, period=period, as_of=today, seed=seed or secrets.token_hex(16))
+            drawn = seed or secrets.token_hex(16)
+            row = await draw_up(work, house.book.in_use, period=period, as_of=today, seed=drawn)
             note(work, "supervise", ("SupervisionList", row.id), period=period, seed=row.seed)
         out.print(f"{period}: 种子 seed {row.seed}, 名册摘要 roster {row.roster_digest}")
         return 0

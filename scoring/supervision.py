@@ -23,9 +23,14 @@ def supervise(
     places: int,
     seed: str,
     exploration_percent: int,
+    capacity: int | None = None,
     base: int = 100 * FULL,
 ) -> pl.DataFrame:
     """Who takes the `places` on the list, and why: EXPECTED_HARM (weight x exposure), or EXPLORATION by seeded draw.
+
+    `capacity`: so many of the first places will be visited (by default all of them). Of these the exploration share is
+    drawn from all agencies with room, before harm is looked at and each as likely as any other, and spread evenly: what
+    is found at them is therefore true of everybody. A drawn agency keeps its drawn place, whatever its harm.
 
     `ratings` needs agency_id, score and treated_as, and may carry `breach_weight` from a model; without it the tier's
     draw weight and the score decide. `exposure` counts open work with high-risk clients (1 where nothing is known) and
@@ -40,12 +45,10 @@ def supervise(
     frame = _weighed(ratings.join(exposure, on="agency_id", how="left"), tiers, base)
     frame = frame.with_columns(tie=pl.Series([f"{seeded(seed, name):064x}" for name in frame["agency_id"].to_list()]))
     ordered = frame.sort(["expected_harm", "tie"], descending=[True, False]).filter(pl.col("visits_left") > 0)
-    explored = places * exploration_percent // 100
-    by_harm = ordered.head(places - explored).with_columns(reason=pl.lit("EXPECTED_HARM"))
-    others = ordered.join(by_harm.select("agency_id"), on="agency_id", how="anti")
-    chance = draw(dict.fromkeys(others["agency_id"].to_list(), FULL), seed, explored)
-    by_chance = others.filter(pl.col("agency_id").is_in(list(chance.picked))).with_columns(reason=pl.lit("EXPLORATION"))
-    listed = pl.concat([by_harm, by_chance.sort("tie")]).with_row_index("place", offset=1)
+    visited = min(places if capacity is None else capacity, places, ordered.height)
+    explored = visited * exploration_percent // 100
+    chance = draw(dict.fromkeys(ordered["agency_id"].to_list(), FULL), seed, explored)
+    listed = _spread(ordered, chance.picked, visited).head(places).with_row_index("place", offset=1)
     return listed.select(
         pl.col("place").cast(pl.Int64),
         "agency_id",
@@ -58,6 +61,21 @@ def supervise(
         "visit_ceiling",
         "visits_left",
     )
+
+
+def _spread(ordered: pl.DataFrame, drawn: tuple[int, ...], visited: int) -> pl.DataFrame:
+    """Those drawn take places at even distances among the first `visited`; the rest follow by harm between them."""
+    is_drawn = pl.col("agency_id").is_in(list(drawn))
+    by_harm = ordered.filter(~is_drawn).with_columns(reason=pl.lit("EXPECTED_HARM"))
+    if not drawn:
+        return by_harm
+    held = {(turn + 1) * visited // len(drawn): agency_id for turn, agency_id in enumerate(drawn)}
+    free = [place for place in range(1, ordered.height + 1) if place not in held]
+    by_chance = pl.DataFrame(
+        {"agency_id": list(held.values()), "at": list(held)}, schema={"agency_id": pl.Int64, "at": pl.Int64}
+    )
+    explored = ordered.filter(is_drawn).with_columns(reason=pl.lit("EXPLORATION")).join(by_chance, on="agency_id")
+    return pl.concat([by_harm.with_columns(at=pl.Series(free, dtype=pl.Int64)), explored]).sort("at").drop("at")
 
 
 def _weighed(frame: pl.DataFrame, tiers: Tiers, base: int) -> pl.DataFrame:

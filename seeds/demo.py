@@ -101,7 +101,7 @@ async def _ratings(work: Work, book: Rulebook, seed: int, start: date, today: da
         rated += count
     rated += await ratings.rate_all(work, Occasion(RatingCause.SNAPSHOT, today, work.at, work.at))
     stars = await award(work, book.profiles[PROFILE], as_of=today)
-    await draw_up(work, period=period_of(today), as_of=today, seed=f"demo-{seed}-{period_of(today)}")
+    await draw_up(work, book, period=period_of(today), as_of=today, seed=f"demo-{seed}-{period_of(today)}")
     return {"publication": len(quarters), "rating": rated, "star": stars}
 
 

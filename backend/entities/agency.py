@@ -54,8 +54,8 @@ if TYPE_CHECKING:
     from backend.entities.project import Project
     from backend.entities.rating import Rating
     from backend.entities.region import Region
-    from backend.entities.risk_score import RiskScore
     from backend.entities.report import Report
+    from backend.entities.risk_score import RiskScore
     from backend.entities.supervision_list import SupervisionEntry
 
 

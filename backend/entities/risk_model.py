@@ -130,7 +130,9 @@ class RiskModel(Node):
     )
     content: str = column("阶梯表文件（规范化JSON，含摘要）。Its tables as a file: canonical JSON with digest.")
     base_rate: float = column("基准发生率（0至1）。Rate that the bands are multiples of, 0 to 1.")
-    horizon_days: Whole = column("预测期（天）。Days within which a serious breach counts.")
+    horizon_days: Whole = column(
+        "预测期（天）：一季检查，一季办理。Days until it is known what came: a quarter to inspect, one for due process."
+    )
     gate: str = column("准入检验方案。Name of the gate's policy.")
     bands: str = column("风险档方案。Name of the bands' policy.")
     features: str = column("特征方案。Name of the book of features.")

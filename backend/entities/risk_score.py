@@ -63,7 +63,7 @@ class RiskScore(Node):
     as_of: date = column("截至日。As of this day.", filterable=True, orderable=True)
     counts_until: date = column("失效日。Day from which it counts no more.")
     probability: float | None = column(
-        "预测期内发现严重违规的概率（0至1）。Probability of a serious breach within the horizon, 0 to 1."
+        "本季现场检查查出严重违规的概率（0至1）。Probability that an inspection of the quarter finds a serious breach."
     )
     log_odds: float | None = column("对数几率：各理由之和。Log-odds: the sum of the reasons.")
     band: RiskBand = column("风险档。Band.", filterable=True, groupable=True)
@@ -75,4 +75,3 @@ class RiskScore(Node):
         "如何降低：特征、现值、界限、届时概率、说明。What would lower it: feature, value, below, probability, zh, en."
     )
     scored_at: datetime = column("评分时刻。When scored.", filterable=True, orderable=True)
-

@@ -9,15 +9,20 @@ from typing import Any, Final
 import polars as pl
 
 from backend.entities.supervision_list import PickedBy, SupervisionListRow, Tier
+from backend.histories import histories
 from backend.storage.work import Work
 from scoring.draw import draw
 from scoring.explanation import points_text
 from scoring.risk.bands import load_bands
+from scoring.risk.exploration import population
+from scoring.rulebook import Rulebook
 from scoring.supervision import EXPOSURE, draw_weights, supervise
 from scoring.tiers import Tiers, load_tiers
 
 EXPLORATION_PERCENT: Final = 10
 """Share of the list left to the draw. A proposal: 5 to 10 per cent keeps the model learning."""
+
+QUARTERS_A_YEAR: Final = 4
 
 WEIGHT: Final = 100 * 100
 """The weight of an agency that is as likely to breach as is usual; a product of two hundredths, like a tier's."""
@@ -38,6 +43,10 @@ WHERE e.is_high_risk AND c.from_on <= $1 AND c.until_on >= $1 AND c.recorded_at 
 VISITED: Final = """
 SELECT i.agency_id, COUNT(*) FROM inspection i WHERE i.mode = 'ON_SITE' AND i.kind NOT IN ('TRIGGERED', 'LOOK_BACK')
 AND i.inspected_on >= $3 AND i.inspected_on <= $1 AND i.recorded_at <= $2 GROUP BY i.agency_id"""
+
+FORETOLD: Final = """
+SELECT s.agency_id, CAST(s.as_of AS TEXT), s.probability FROM risk_score s WHERE s.as_of <= $1"""
+_FORETOLD: Final = {"agency_id": pl.Int64, "as_of": pl.String, "probability": pl.Float64}
 
 COLUMNS: Final = (
     "supervision_list_id",
@@ -73,17 +82,21 @@ class Roster:
     """The risk model whose scores stand behind the current ratings; None: the tiers' weights alone give the order."""
 
 
-async def draw_up(work: Work, *, period: str, as_of: date, seed: str) -> SupervisionListRow:
+async def draw_up(work: Work, rulebook: Rulebook, *, period: str, as_of: date, seed: str) -> SupervisionListRow:
     """Draw up the list of a period inside this unit of work, from current ratings; one list a period."""
     tiers = load_tiers()
     roster = await _roster(work, as_of)
     weights = draw_weights(roster.ratings, tiers)
+    told = await histories(work.reader, rulebook)
+    foretold = pl.DataFrame(await work.fetch(FORETOLD, [as_of]), schema=_FORETOLD, orient="row")
+    foretold = foretold.with_columns(pl.col("as_of").str.to_date())
     listed = await to_thread(
         supervise,
         roster.ratings,
         roster.exposure,
         tiers,
         places=roster.ratings.height,
+        capacity=_capacity(roster, tiers),
         seed=seed,
         exploration_percent=EXPLORATION_PERCENT,
     )
@@ -96,11 +109,18 @@ async def draw_up(work: Work, *, period: str, as_of: date, seed: str) -> Supervi
         exploration_share=EXPLORATION_PERCENT * 100,
         scheme=sha256(repr(tiers).encode()).hexdigest(),
         model_id=roster.model,
+        population=await to_thread(population, told, foretold, as_of=as_of),
         computed_at=work.at,
     )
     entries = (_entry(row.id, entry, roster, tiers) for entry in listed.iter_rows(named=True))
     await work.bulk_insert("supervision_entry", COLUMNS, entries)
     return row
+
+
+def _capacity(roster: Roster, tiers: Tiers) -> int:
+    """On-site visits that the tiers plan for a quarter."""
+    planned = sum(tiers.tiers[level].planned_visits for level in roster.ratings["treated_as"].to_list())
+    return max(1, planned // QUARTERS_A_YEAR) if planned else 0
 
 
 async def _roster(work: Work, as_of: date) -> Roster:

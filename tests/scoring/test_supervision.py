@@ -61,6 +61,25 @@ def test_a_share_of_the_list_is_left_to_chance_and_the_same_seed_gives_the_same_
     assert once["agency_id"].n_unique() == 40
     assert once.equals(again)
     assert not once.equals(other)
+    assert once.filter(reason="EXPLORATION")["place"].to_list() == [10, 20, 30, 40]
+
+
+def test_whoever_is_drawn_is_drawn_from_all_alike_and_within_what_will_be_visited() -> None:
+    """Over many seeds the worst and the best are drawn equally often: what is found at them is true of everybody."""
+    frame = rated(40)
+    counts = dict.fromkeys(GRADES, 0)
+    for seed in range(200):
+        listed = supervise(
+            frame, exposed([]), load_tiers(), places=40, seed=f"{seed}", exploration_percent=20, capacity=20
+        )
+        assert sorted(listed["agency_id"].to_list()) == list(range(1, 41))
+        drawn = listed.filter(reason="EXPLORATION")
+        assert drawn["place"].to_list() == [5, 10, 15, 20]
+        for level in drawn["treated_as"].to_list():
+            counts[level] += 1
+        harm = listed.filter(reason="EXPECTED_HARM")["expected_harm"]
+        assert harm.is_sorted(descending=True)
+    assert all(160 < count < 240 for count in counts.values()), counts
 
 
 def test_a_draw_is_replayed_and_a_changed_roster_refused() -> None:
