@@ -127,5 +127,8 @@ def _values(column: pl.Series) -> Real:
 def _quantiles(values: Real) -> list[float | None]:
     known = values[~np.isnan(values)]
     missing = round(POINTS * (len(values) - len(known)) / max(len(values), 1))
-    points = np.quantile(known, np.linspace(0, 1, POINTS - missing)) if len(known) else np.empty(0)
+    if not len(known):
+        return [None] * POINTS
+    # Values that were there, none between them: a count that is mostly nought must stay so.
+    points = np.quantile(known, np.linspace(0, 1, POINTS - missing), method="inverted_cdf")
     return [*(float(point) for point in points), *[None] * missing]
