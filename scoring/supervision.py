@@ -41,10 +41,11 @@ def supervise(
     frame = frame.with_columns(tie=pl.Series([f"{seeded(seed, name):064x}" for name in frame["agency_id"].to_list()]))
     ordered = frame.sort(["expected_harm", "tie"], descending=[True, False]).filter(pl.col("visits_left") > 0)
     explored = places * exploration_percent // 100
-    by_harm = ordered.head(places - explored).with_columns(reason=pl.lit("EXPECTED_HARM"))
-    others = ordered.join(by_harm.select("agency_id"), on="agency_id", how="anti")
-    chance = draw(dict.fromkeys(others["agency_id"].to_list(), FULL), seed, explored)
-    by_chance = others.filter(pl.col("agency_id").is_in(list(chance.picked))).with_columns(reason=pl.lit("EXPLORATION"))
+    # The lot comes first and falls on anybody: drawn from the rest only, it would say nothing of those ranked highest.
+    chance = draw(dict.fromkeys(ordered["agency_id"].to_list(), FULL), seed, explored)
+    is_drawn = pl.col("agency_id").is_in(list(chance.picked))
+    by_chance = ordered.filter(is_drawn).with_columns(reason=pl.lit("EXPLORATION"))
+    by_harm = ordered.filter(~is_drawn).head(places - explored).with_columns(reason=pl.lit("EXPECTED_HARM"))
     listed = pl.concat([by_harm, by_chance.sort("tie")]).with_row_index("place", offset=1)
     return listed.select(
         pl.col("place").cast(pl.Int64),
