@@ -16,6 +16,7 @@ from scoring.rulebook import Rulebook, load
 from seeds.reference import load_reference
 from seeds.world.agencies import load_agencies, load_branches, make_agencies
 from seeds.world.clients import load_clients, make_clients
+from seeds.world.complaints import load_complaints, make_complaints
 from seeds.world.contracts import load_contracts, load_notices, long_ways, make_contracts
 from seeds.world.days import number
 from seeds.world.findings import load_findings
@@ -27,9 +28,7 @@ from seeds.world.oversight import (
     inspect,
     last_outcomes,
     load_checks,
-    load_complaints,
     load_inspections,
-    make_complaints,
 )
 from seeds.world.projects import load_projects, load_visits, make_projects, make_visits
 from seeds.world.reports import load_reports, load_reviews, make_reports

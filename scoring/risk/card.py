@@ -157,9 +157,10 @@ def _about(tables: RiskTables, report: Mapping[str, Any], checks: Sequence[Check
     return [
         (f"模型版本 {digest_of(tables)[:16]}", f"Model version {digest_of(tables)[:16]}"),
         (
-            "预测今后四个季度内经检查发现严重违规（S3、S4）或受处罚的概率；可加、单调的提升模型，已按较晚时间校准。",
-            "Probability that a serious breach (S3, S4) is confirmed or a penalty decided within four quarters, if the"
-            " agency is inspected; additive monotone boosting, calibrated on later time.",
+            "预测机构如在本季度接受现场检查，被查出严重违规（S3、S4，或较重处罚）并经认定的概率；可加、单调的提升模型，已按较晚时间校准。",
+            "Probability that an on-site inspection in the coming quarter, if there is one, finds a serious breach (S3,"
+            " S4, or one gravely punished) that is then confirmed; additive monotone boosting, calibrated on later"
+            " time.",
         ),
         (
             f"训练样本{facts.get('rows')}行，其中严重违规{facts.get('positives')}；特征{len(tables.tables)}项，轮数{facts.get('rounds')}。",
@@ -211,6 +212,8 @@ def _limits() -> list[tuple[str, str]]:
          "No ground for penalties, listings or exclusion: a breach is found by evidence and due process only."),
         ("风险项至多使等级下降一级，且不低于C级。",
          "The RISK line alone lowers a grade by one at most, and never below C."),
+        ("在册不满一年的机构不作预测；由准入核查和随机抽查覆盖。",
+         "Nothing is foretold of agencies in their first year on record: admission and the lot look after them."),
         ("仅由已检查机构的结果学得；对从未检查者的预测不确定性更大。",
          "Learned from inspected agencies only: it knows less of those that nobody ever inspected."),
     ]  # fmt: skip

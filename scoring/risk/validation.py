@@ -5,9 +5,8 @@ Champion, challengers and baselines are tried on the same rows: agencies that we
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -16,6 +15,7 @@ import polars as pl
 
 from scoring.risk.calibration import stacked
 from scoring.risk.challengers import CHALLENGERS, scores
+from scoring.risk.direction import Contrary, contrary_to
 from scoring.risk.door import additivity_error, breaches, ranking_of, told_of
 from scoring.risk.exploration import drawn_rate
 from scoring.risk.fairness import wrongly_picked
@@ -28,16 +28,6 @@ CAPACITY: Final = 0.2
 DRAWS: Final = 300
 CHAMPION: Final = "champion"
 Progress = Callable[[str, int, int], None]
-
-
-@dataclass(frozen=True)
-class Contrary:
-    """A feature that goes with breaches the wrong way round: its own AUC, and by how many standard errors."""
-
-    feature: str
-    sign: int
-    auc: float
-    errors: float
 
 
 @dataclass(frozen=True)
@@ -229,29 +219,6 @@ def _moved(panel: pl.DataFrame, origin: date, horizon: int, last: Fitted) -> tup
     return features, stability(last.probability(before), last.probability(now))
 
 
-def contrary_to(rows: pl.DataFrame, signs: Mapping[str, int]) -> list[Contrary]:
-    """Features whose own ranking of the rows contradicts their sign; how much of that is chance, `errors` says.
-
-    Signs hold in the model whatever the data say: a feature that somebody turned round upstream only falls silent. So
-    the data are asked by themselves, one feature at a time.
-
-    >>> rows = pl.DataFrame({"label": [0, 0, 1, 1], "late": [3.0, 2.0, 1.0, 1.0]})
-    >>> [(one.feature, one.auc) for one in contrary_to(rows, {"late": 1})]
-    [('late', 0.0)]
-    """
-    found = []
-    for name in [name for name in rows.columns if signs.get(name)]:
-        known = rows.select("label", name).drop_nulls()
-        labels, sign = known["label"].to_numpy(), signs[name]
-        positives = int(labels.sum())
-        if 0 < positives < len(labels):
-            alone = auc(labels, known[name].cast(pl.Float64).to_numpy())
-            error = math.sqrt((len(labels) + 1) / (12 * positives * (len(labels) - positives)))
-            if sign * (alone - 0.5) < 0:
-                found.append(Contrary(name, sign, alone, abs(alone - 0.5) / error))
-    return sorted(found, key=lambda one: -one.errors)
-
-
 def _challenged(fitted: Fitted, rows: pl.DataFrame, now: pl.DataFrame) -> dict[str, Any]:
     names = [name for name in fitted.columns.names if name != "team"]
     at = [fitted.columns.names.index(name) for name in names]
@@ -272,7 +239,7 @@ def _curve(rows: pl.DataFrame, seen: pl.DataFrame, terms: Terms) -> list[tuple[f
     for share in (0.1, 0.25, 0.5, 1.0):
         part = rows.filter(pl.int_range(pl.len()).mod(100) < share * 100)
         if part["label"].sum() >= 20 and 0 < labels.sum() < len(labels):
-            quick = Terms(terms.label, terms.time, terms.signs, terms.nuisance, (), {**terms.settings, "bag": 1})
+            quick = replace(terms, settings={**terms.settings, "bag": 1})
             points.append((share, auc(labels, fit(part, quick).probability(seen))))
     return points
 

@@ -82,6 +82,21 @@ def test_whoever_is_drawn_is_drawn_from_all_alike_and_within_what_will_be_visite
     assert all(160 < count < 240 for count in counts.values()), counts
 
 
+def test_the_lot_falls_on_those_ranked_highest_too() -> None:
+    """Drawn from the rest only, the inspections by lot would say nothing of a third of these agencies."""
+    ranked = rated(30)
+    top = set(
+        supervise(ranked, exposed([]), load_tiers(), places=10, seed="s", exploration_percent=0)["agency_id"].to_list()
+    )
+    lists = [
+        supervise(ranked, exposed([]), load_tiers(), places=10, seed=f"s{number}", exploration_percent=10)
+        for number in range(200)
+    ]
+    drawn = [listed.filter(reason="EXPLORATION")["agency_id"].item() for listed in lists]
+    assert sum(agency in top for agency in drawn) / 200 == pytest.approx(1 / 3, abs=0.1)
+    assert all(listed.height == 10 for listed in lists)
+
+
 def test_a_draw_is_replayed_and_a_changed_roster_refused() -> None:
     roster = draw_weights(rated(50), load_tiers())
     record = draw(roster, "2026-Q3", 10)
