@@ -1,16 +1,19 @@
-"""anxin verify: the audit chain and any rating, checked again by whoever wants to."""
+"""anxin verify: the audit chain, any rating and any risk score, checked again by whoever wants to."""
 
 from typing import Annotated, Final
 
 import typer
 
+from backend import risk_register
 from backend.app import open_house
 from backend.cli_house import err, out, run_to_end
 from backend.clock import SystemClock
 from backend.settings import Settings
 from backend.storage.audit import verify_chain
 
-verify: Final = typer.Typer(no_args_is_help=True, help="复核：审计链、评定。Verify the audit chain or a rating.")
+verify: Final = typer.Typer(
+    no_args_is_help=True, help="复核：审计链、评定、风险评分。Verify the audit chain, a rating or a risk score."
+)
 
 
 @verify.command("audit")
@@ -43,3 +46,27 @@ def verify_rating(rating: Annotated[int, typer.Argument(help="评定编号中的
         return 1
 
     run_to_end(go())
+
+
+@verify.command("score")
+def verify_score(score: Annotated[int, typer.Argument(help="评分编号中的数字。Number of the risk score.")]) -> None:
+    """按当日开始时所知和当时模型复算一次风险评分。Recompute a stored risk score and compare its log-odds."""
+
+    async def go() -> int:
+        async with open_house(Settings(), SystemClock()) as house:
+            try:
+                stored, anew = await risk_register.replay(house.store.reader, house.book.in_use, score)
+            except LookupError as unknown:
+                err.print(f"[red]没有 not there[/red]: {unknown}")
+                return 1
+        if anew is not None and abs(stored - anew) < SAME:
+            out.print(f"一致 equal: {stored}")
+            return 0
+        err.print(f"[red]不一致 differs[/red]: {stored} / {anew}")
+        return 1
+
+    run_to_end(go())
+
+
+SAME: Final = 1e-9
+"""Log-odds that differ by less are the same: sums are taken in another order for one row than for many."""

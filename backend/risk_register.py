@@ -10,8 +10,10 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 import orjson
+import polars as pl
 
 from backend.entities.risk_model import RiskModelRow, RiskTrainingRow, TrainingOutcome
+from backend.histories import histories
 from backend.storage.reader import Reader
 from backend.storage.sql import numbered
 from backend.storage.work import Work
@@ -22,6 +24,7 @@ from scoring.risk.histories import Histories
 from scoring.risk.scored import Scored, scored
 from scoring.risk.tables import RiskTables
 from scoring.risk.tables_file import RefusedModel, dump, parse
+from scoring.rulebook import Rulebook
 
 if TYPE_CHECKING:
     # Learning needs a library that a server should not load.
@@ -113,11 +116,14 @@ async def note_training(
 
 
 async def score_all(work: Work, version: str, told: Histories, *, as_of: date, progress: Steps | None = None) -> int:
-    """Score every agency that is known on a day, inside a unit of work; how many. Earlier scores stay."""
+    """Score every agency inside a unit of work, from what was known when the day began; how many. Earlier scores stay.
+
+    What is recorded in the course of the day is left out, so that a score can be computed again at any later time.
+    """
     tables, base_rate = await tables_of(work.reader, version)
 
     def compute() -> list[Scored]:
-        known = features(told, as_of)
+        known = features(told, as_of - timedelta(days=1))
         step = (lambda done, total: progress("score", done, total)) if progress else None
         return list(scored(tables, known, bands=load_bands(), base_rate=base_rate, book=load_features(), progress=step))
 
@@ -141,3 +147,22 @@ async def score_all(work: Work, version: str, told: Histories, *, as_of: date, p
             ]
 
     return await work.bulk_insert("risk_score", SCORE_COLUMNS, rows())
+
+
+_STORED: Final = "SELECT agency_id, model_id, CAST(as_of AS TEXT), log_odds FROM risk_score WHERE id = $1"
+
+
+async def replay(reader: Reader, rulebook: Rulebook, score_id: int) -> tuple[float, float | None]:
+    """Log-odds of a stored score, and of the same computed anew; None where the agency was not known then.
+
+    Errors: LookupError for an unknown score.
+    """
+    rows = await reader.fetch(numbered(_STORED) if reader.dialect == "sqlite" else _STORED, [score_id])
+    if not rows:
+        raise LookupError(f"no risk score {score_id}")
+    agency_id, version, as_of, stored = rows[0]
+    tables, _ = await tables_of(reader, version)
+    told = await histories(reader, rulebook)
+    known = await to_thread(features, told, date.fromisoformat(as_of) - timedelta(days=1))
+    anew = tables.log_odds(known.filter(pl.col("agency_id") == agency_id))
+    return float(stored), float(anew[0]) if len(anew) else None

@@ -41,6 +41,15 @@ def sections(
     ]
 
 
+NAMES = {
+    "champion": "本模型 this model",
+    "logistic": "逻辑回归 logistic regression",
+    "monotone": "含交互的单调提升 boosting with interactions",
+    "findings_2y": "两年违规数 findings in two years",
+    "rule_score": "仅按规则 score by rules alone",
+}
+
+
 def _performance(report: Mapping[str, Any], pictures: bool) -> Section:
     bands = report["models"]["champion"]["calibration_bands"]
     return Section(
@@ -57,7 +66,7 @@ def _performance(report: Mapping[str, Any], pictures: bool) -> Section:
             "Brier",
             "校准误差 calibration error",
         ),
-        [_row(name, told) for name, told in report["models"].items()],
+        [_row(NAMES.get(name, name), told) for name, told in report["models"].items()],
         [charts.gain(report["gain"]), charts.calibration(bands)] if pictures else (),
     )
 

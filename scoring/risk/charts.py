@@ -98,7 +98,7 @@ def shape(table: Table, book: FeatureBook) -> str:
         chart = (
             alt.Chart(rows)
             .mark_line(color=BLUE, interpolate="step-after")
-            .encode(_x("value", "取值 value", "~g"), _y("adds", "对数几率 log-odds", ".2f"))
+            .encode(_x("value", "取值 value", ".6~g"), _y("adds", "对数几率 log-odds", ".2f"))
         )
     return svg(chart.properties(width=220, height=110, title=alt.TitleParams(title, fontSize=11, anchor="start")))
 
