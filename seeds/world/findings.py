@@ -122,7 +122,7 @@ async def _give_process(
     frame = frame.join(kinds, on=["rule_id", "case_code"], how="left", maintain_order="left")
     once = (frame["kind"] == "one_off").to_numpy()
     lag = 1 + roll.exponential(10, size).astype(np.int64)
-    drafted = np.where(once, np.minimum(known + lag, today), _days(frame["occurred_on"]))
+    drafted = np.where(once, np.minimum(known + lag, today), known)
     withdrawn = once & (roll.random(size) < WITHDRAWN)
     objects = ~withdrawn & (roll.random(size) < OBJECTED)
     grants = objects & once & (roll.random(size) < GRANTED)

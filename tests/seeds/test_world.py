@@ -45,6 +45,8 @@ DISORDERS = {
     " OR decided_at < objected_at OR confirmed_at < decided_at OR repaired_at < confirmed_at"
     " OR (state IN ('CONFIRMED', 'EXPIRED', 'REPAIRED') AND confirmed_on IS NULL)"
     " OR confirmed_on <= object_until AND objected_at IS NULL",
+    "nothing is confirmed before it was found": "SELECT COUNT(*) FROM finding f JOIN violation v"
+    " ON f.subject_type = 'Violation' AND v.id = f.subject_id WHERE f.confirmed_on < v.found_on",
     # Refused, and not yet confirmed: for some days such a finding is still OBJECTED.
     "an objection ends as its finding does": "SELECT COUNT(*) FROM objection o JOIN finding f ON f.id = o.finding_id"
     " WHERE (o.outcome = 'GRANTED') <> (f.state = 'REVOKED') OR o.outcome = 'OPEN' AND f.state <> 'OBJECTED'",
