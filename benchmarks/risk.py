@@ -2,19 +2,22 @@
 
     python -m benchmarks.risk --data FOLDER
 
-The tables are not of this project: give the folder that holds them. Prints each figure beside its bar, and digests of
-all predictions, which two runs must have in common.
+The tables are not of this project: give the folder that holds them. Prints each figure beside its bar, and a digest of
+all predictions, which two runs must have in common, whatever the number of processes.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from itertools import pairwise
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +25,7 @@ import polars as pl
 from sklearn.model_selection import RepeatedStratifiedKFold, StratifiedKFold
 
 from scoring.risk.door import additivity_error, breaches
-from scoring.risk.fitting import Fitted, Terms, fit
+from scoring.risk.fitting import Terms, fit
 from scoring.risk.metrics import (
     auc,
     calibration_error,
@@ -33,7 +36,8 @@ from scoring.risk.metrics import (
 )
 from scoring.risk.tables import Real
 
-CUT = datetime(2014, 7, 1)
+CUT, END = datetime(2014, 7, 1), datetime(2014, 11, 1)
+"""The test lies between."""
 WINDOWS = [datetime(2012, 11, 1), *(datetime(2013, month, 1) for month in (1, 3, 5, 7, 9, 11))]
 WINDOWS += [datetime(2014, 1, 1), datetime(2014, 3, 1), datetime(2014, 5, 1)]
 """Nine windows of two months: each begins here and ends where the next begins."""
@@ -48,10 +52,27 @@ WEATHER = ("temperatureMax", "precipIntensity", "windSpeed", "humidity")
 NEIGHBOURHOOD = ("nb_rate", "heat_burglary", "heat_garbage", "heat_sanitation")
 
 
+@dataclass(frozen=True)
+class Trial:
+    """One fit, and the rows to predict with it."""
+
+    train: pl.DataFrame
+    test: pl.DataFrame
+    terms: Terms
+
+
+def tried(trial: Trial) -> tuple[Real, float, int]:
+    """Predictions, the largest difference between tables and estimator, and moves against a sign."""
+    fitted = fit(trial.train, trial.terms)
+    foretold = fitted.probability(trial.test)
+    return foretold, additivity_error(fitted, trial.test), breaches(fitted, trial.test, rows=50)
+
+
 @dataclass
 class Findings:
     """What was measured, and whether each bar held."""
 
+    pool: Executor
     lines: list[str] = field(default_factory=list)
     digests: list[str] = field(default_factory=list)
     additivity: float = 0.0
@@ -69,13 +90,15 @@ class Findings:
         self.lines.append(f"{what:58} {value:9.4f} {bar:>9} {held}")
         print(self.lines[-1], flush=True)
 
-    def keep(self, fitted: Fitted, rows: pl.DataFrame) -> Real:
-        """Predict, and note what the tables must hold."""
-        foretold = fitted.probability(rows)
-        self.digests.append(sha256(foretold.tobytes()).hexdigest()[:16])
-        self.additivity = max(self.additivity, additivity_error(fitted, rows))
-        self.breaches += breaches(fitted, rows, rows=50)
-        return foretold
+    def predictions(self, trials: Sequence[Trial]) -> list[Real]:
+        """Those of each trial, in order; and note what the tables must hold."""
+        made = []
+        for foretold, difference, moves in self.pool.map(tried, trials):
+            self.digests.append(sha256(foretold.tobytes()).hexdigest()[:16])
+            self.additivity = max(self.additivity, difference)
+            self.breaches += moves
+            made.append(foretold)
+        return made
 
 
 def signs_of(names: list[str]) -> dict[str, int]:
@@ -102,26 +125,32 @@ def chicago(folder: Path, found: Findings) -> None:
     found.figure("Chicago, published glmnet: calibration error", calibration_error(labels, glm))
     found.figure("Chicago, published glmnet: spread of inspectors, days", spread(published, glm))
 
-    rows = pl.read_parquet(folder / "chicago_features_atinspection.parquet")
-    train, test = rows.filter(pl.col("Inspection_Date") < CUT), rows.filter(pl.col("Inspection_Date") > CUT)
-    terms = _terms(rows, without=(*IDS, *AGAIN, *CALENDAR))
-    foretold = found.keep(fit(train, terms), test)
-    _told(found, "Chicago, extended", test, foretold, (0.70, 0.725, 8.8, 0.025))
-
-    rows = pl.read_parquet(folder / "chicago_features_snapshot.parquet")
-    train, test = rows.filter(pl.col("Inspection_Date") < CUT), rows.filter(pl.col("Inspection_Date") > CUT)
-    terms = _terms(
-        rows, without=(*IDS, *AGAIN, *CALENDAR, *WEATHER, *NEIGHBOURHOOD, *CODES), nuisance=("Inspector_Assigned",)
-    )
-    rolling = []
-    for start, end in pairwise(WINDOWS):
-        window = rows.filter((pl.col("Inspection_Date") >= start) & (pl.col("Inspection_Date") < end))
-        before = rows.filter(pl.col("Inspection_Date") < start)
-        rolling.append(auc(_labels(window), found.keep(fit(before, terms), window)))
+    extended, of_the_day = _extended(folder), _of_the_day(folder)
+    windows = [_parted(of_the_day.train, start, end, of_the_day.terms) for start, end in pairwise(WINDOWS)]
+    foretold, listed, *rolled = found.predictions([extended, of_the_day, *windows])
+    _told(found, "Chicago, extended", extended.test, foretold, (0.70, 0.725, 8.8, 0.025))
+    rolling = [auc(_labels(trial.test), scores) for trial, scores in zip(windows, rolled, strict=True)]
     found.figure("Chicago, list of the day: mean AUC of nine windows", float(np.mean(rolling)), at_least=0.61)
-    foretold = found.keep(fit(train, terms), test)
-    _told(found, "Chicago, list of the day", test, foretold, (0.61, None, 4.0, None))
-    found.figure("Chicago, list of the day: spread of inspectors, days", spread(test, foretold), at_most=8.0)
+    _told(found, "Chicago, list of the day", of_the_day.test, listed, (0.61, None, 4.0, None))
+    waits = spread(of_the_day.test, listed)
+    found.figure("Chicago, list of the day: spread of inspectors, days", waits, at_most=8.0)
+
+
+def _extended(folder: Path) -> Trial:
+    rows = pl.read_parquet(folder / "chicago_features_atinspection.parquet")
+    return _parted(rows, CUT, END, _terms(rows, without=(*IDS, *AGAIN, *CALENDAR)))
+
+
+def _of_the_day(folder: Path) -> Trial:
+    rows = pl.read_parquet(folder / "chicago_features_snapshot.parquet")
+    without = (*IDS, *AGAIN, *CALENDAR, *WEATHER, *NEIGHBOURHOOD, *CODES)
+    return _parted(rows, CUT, END, _terms(rows, without=without, nuisance=("Inspector_Assigned",)))
+
+
+def _parted(rows: pl.DataFrame, start: datetime, end: datetime, terms: Terms) -> Trial:
+    """Learn from what came before `start`, predict what came from then on and before `end`."""
+    days = pl.col("Inspection_Date")
+    return Trial(rows.filter(days < start), rows.filter((days >= start) & (days < end)), terms)
 
 
 def spread(rows: pl.DataFrame, scores: Real) -> float:
@@ -165,10 +194,9 @@ def german(folder: Path, found: Findings) -> None:
     """Ten times three folds."""
     rows = pl.read_parquet(folder / "german_credit.parquet")
     labels = rows["y"].to_numpy()
-    scores = []
-    for train, test in RepeatedStratifiedKFold(n_splits=3, n_repeats=10, random_state=0).split(labels, labels):
-        foretold = found.keep(fit(rows[train], Terms("y")), rows[test])
-        scores.append(auc(labels[test], foretold))
+    parts = list(RepeatedStratifiedKFold(n_splits=3, n_repeats=10, random_state=0).split(labels, labels))
+    foretold = found.predictions([Trial(rows[train], rows[test], Terms("y")) for train, test in parts])
+    scores = [auc(labels[test], told) for (_, test), told in zip(parts, foretold, strict=True)]
     found.figure("German credit: mean AUC of 10 x 3 folds", float(np.mean(scores)), at_least=0.788)
 
 
@@ -176,9 +204,11 @@ def taiwan(folder: Path, found: Findings) -> None:
     """Five folds."""
     rows = pl.read_parquet(folder / "taiwan_credit_card_default.parquet")
     labels = rows["y"].to_numpy()
+    parts = list(StratifiedKFold(5, shuffle=True, random_state=0).split(labels, labels))
     foretold = np.empty(len(labels))
-    for train, test in StratifiedKFold(5, shuffle=True, random_state=0).split(labels, labels):
-        foretold[test] = found.keep(fit(rows[train], Terms("y")), rows[test])
+    trials = [Trial(rows[train], rows[test], Terms("y")) for train, test in parts]
+    for (_, test), told in zip(parts, found.predictions(trials), strict=True):
+        foretold[test] = told
     found.figure("Taiwan defaults: AUC of five folds", auc(labels, foretold), at_least=0.775)
     found.figure("Taiwan defaults: calibration error", calibration_error(labels, foretold), at_most=0.02)
 
@@ -191,10 +221,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder with the Parquet files")
     parser.add_argument("--only", default=",".join(PARTS), help="parts, separated by commas: " + ", ".join(PARTS))
+    parser.add_argument("--processes", type=int, default=2, help="fits side by side, each on one thread")
     given = parser.parse_args()
-    found, started = Findings(), time.perf_counter()
-    for name in given.only.split(","):
-        PARTS[name](given.data, found)
+    os.environ |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "POLARS_MAX_THREADS"), "1")
+    started = time.perf_counter()
+    with ProcessPoolExecutor(given.processes, mp_context=get_context("spawn")) as pool:
+        found = Findings(pool)
+        for name in given.only.split(","):
+            PARTS[name](given.data, found)
     found.figure("largest difference of tables and estimator, log-odds", found.additivity, at_most=1e-9)
     found.figure("moves against a sign", found.breaches, at_most=0)
     print("predictions", sha256("".join(found.digests).encode()).hexdigest())

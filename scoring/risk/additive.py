@@ -17,12 +17,12 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
 
-from scoring.risk.calibration import Mix, level, simplest
+from scoring.risk.calibration import blended, level
 from scoring.risk.line import Line, fit_line
 from scoring.risk.tables import Real, probability_of
 from scoring.risk.windows import Places, Split, folds, rolling_windows
 
-STRIDE = 5
+STRIDE = 10
 """Rounds are chosen in steps of so many."""
 LATEST = 0.5
 """Share of the rows, the latest, on which rounds are chosen and probabilities calibrated."""
@@ -73,13 +73,13 @@ class AdditiveRisk(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         monotone: Sequence[int] | None = None,
         categorical: Sequence[int] = (),
         nuisance: Sequence[int] = (),
-        learning_rate: float = 0.05,
+        learning_rate: float = 0.1,
         max_leaf_nodes: int = 3,
-        smallest_leaf: int = 50,
+        smallest_leaf: int = 20,
         leaf_share: float = 0.005,
-        l2_regularization: float = 10.0,
+        l2_regularization: float = 3.0,
         max_features: float = 0.5,
-        most_rounds: int = 400,
+        most_rounds: int = 250,
         bag: int = 5,
         windows: int = 8,
         gap: float = 0.0,
@@ -122,14 +122,14 @@ class AdditiveRisk(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             splits = folds(labels, self.windows, self.random_state)
         else:
             splits = rolling_windows(np.asarray(when, dtype=np.float64), self.windows, share=LATEST, gap=self.gap)
-        chosen = self._chosen(codes, labels, weight, splits)
-        self.rounds_, self.weights_, self.offset_ = chosen.stage * STRIDE, chosen.weights, 0.0
+        splits = [(train, test) for train, test in splits if len(np.unique(labels[train])) == 2 and len(test)]
+        self.rounds_, self.weights_, self.offset_ = *self._chosen(codes, labels, weight, splits), 0.0
         self.models_ = [
             self._booster(self.rounds_, len(labels), seed).fit(codes, labels, sample_weight=weight)
             for seed in range(self.random_state, self.random_state + self.bag)
         ]
         self.line_ = self._line(codes, labels, weight)
-        if chosen.is_calibrated:
+        if splits:
             latest = np.concatenate([test for _, test in splits])
             self.offset_ = level(self.of_codes(codes[latest]), labels[latest])
         return self
@@ -176,24 +176,21 @@ class AdditiveRisk(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         hidden[:, list(self.nuisance)] = 0.0
         return hidden
 
-    def _chosen(self, codes: Real, labels: NDArray[np.int64], weight: Real | None, splits: list[Split]) -> Mix:
-        """Chosen by log loss on the windows: rounds, Platt's line, the line beside it; each only if beyond chance."""
-        usable = [(train, test) for train, test in splits if len(np.unique(labels[train])) == 2 and len(test)]
-        if not usable:
-            return Mix(min(100, self.most_rounds) // STRIDE, np.array([1.0, 0.0]), np.zeros(0), False)
-        tried = labels[np.concatenate([test for _, test in usable])]
-        staged, lines = zip(*(self._staged(codes, labels, weight, *split) for split in usable), strict=True)
-        stages, line = list(enumerate(np.concatenate(staged, axis=1), 1)), np.concatenate(lines)
-        found = [min(Mix.of(raw[:, None], tried, stage) for stage, raw in stages)]
-        found.append(min(Mix.of(np.column_stack([raw, line]), tried, stage) for stage, raw in stages))
-        if not len(self.nuisance):  # without what is only adjusted for, a raw score has no level of its own
-            found.insert(0, min(Mix.raw(raw, tried, stage) for stage, raw in stages))
-        return simplest(found)
+    def _chosen(
+        self, codes: Real, labels: NDArray[np.int64], weight: Real | None, splits: list[Split]
+    ) -> tuple[int, tuple[float, float]]:
+        """Rounds, and the weights of boosting and line, by log loss on the windows."""
+        if not splits:
+            return min(100, self.most_rounds), (1.0, 0.0)
+        tried = labels[np.concatenate([test for _, test in splits])]
+        staged, lines = zip(*(self._staged(codes, labels, weight, *split) for split in splits), strict=True)
+        stage, boosting, line = blended(np.concatenate(staged, axis=1), np.concatenate(lines), tried)
+        return (stage + 1) * STRIDE, (boosting, line)
 
     def _staged(
         self, codes: Real, labels: NDArray[np.int64], weight: Real | None, train: Places, test: Places
     ) -> tuple[Real, Real]:
-        """A window's raw scores by what came before: boosted, after 5, 10, ... rounds (stages, rows), and by line."""
+        """A window's raw scores by what came before: boosted, after 10, 20, ... rounds (stages, rows), and by line."""
         rounds = max(STRIDE, self.most_rounds // STRIDE * STRIDE)
         counted = None if weight is None else weight[train]
         hidden = self._hidden(codes[test])

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
-
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import brentq, minimize
@@ -16,69 +12,51 @@ Labels = NDArray[np.int64]
 Weights = NDArray[np.float64]
 
 
-def stacked(parts: Real, labels: Labels) -> tuple[Weights, float]:
+TRUST = 1.0
+"""How firmly boosting's own log-odds stand before the rows are asked: the precision of each weight."""
+
+
+def blended(boosted: Real, line: Real, labels: Labels) -> tuple[int, float, float]:
+    """The stage of boosting to stop at, and the weights of boosting and line, by log loss on rows not learned from.
+
+    `boosted`, shape (stages, rows), are raw scores after ever more rounds, `line`, shape (rows,), those of the line.
+    The line never weighs more than boosting: an equal say is the safe mean of two opinions, and what the rows tell
+    beyond it is more often chance than truth. They may well tell that the line's say is to be smaller, or nothing.
+    """
+    losses = []
+    for raw in boosted:
+        weights, offset = stacked(raw[:, None], labels, trust=TRUST)
+        losses.append(losses_of(offset + weights[0] * raw, labels).mean())
+    stage = int(np.argmin(losses))
+    pair = np.column_stack([boosted[stage], boosted[stage] + line])
+    (alone, both), _ = stacked(pair, labels, trust=TRUST)
+    return stage, float(alone + both), float(both)
+
+
+def stacked(parts: Real, labels: Labels, *, trust: float = 0.0) -> tuple[Weights, float]:
     """Weights and offset of log-odds over raw scores of shape (rows, parts): Platt's line, for one part or several.
 
     No weight is below 0: a part that tells nothing gets none, and one that is wrong must not turn its reasons round.
+    With some `trust`, the first part stands as it is and the others weigh nothing, unless the rows say otherwise.
 
     >>> stacked(np.array([[1.0], [-1.0]] * 20), np.array([0, 1] * 20))[0].tolist()
     [0.0]
     """
     share = (labels.sum() + 0.5) / (len(labels) + 1)
-    start = np.concatenate([np.zeros(parts.shape[1]), [np.log(share / (1 - share))]])
+    start = np.append(np.zeros(parts.shape[1]), np.log(share / (1 - share)))
+    first = np.eye(parts.shape[1])[0]
     if len(np.unique(labels)) < 2:
-        return start[:-1], float(start[-1])
+        return first if trust else start[:-1], float(start[-1])
 
     def loss(at: Weights) -> tuple[float, Weights]:
         raw = parts @ at[:-1] + at[-1]
-        away = probability_of(raw) - labels
-        return float(losses_of(raw, labels).sum()), np.concatenate([parts.T @ away, [away.sum()]])
+        away, moved = probability_of(raw) - labels, at[:-1] - first
+        missed = float(losses_of(raw, labels).sum() + 0.5 * trust * moved @ moved)
+        return missed, np.concatenate([parts.T @ away + trust * moved, [away.sum()]])
 
     bounds = [(0.0, None)] * parts.shape[1] + [(None, None)]
     found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds)
     return np.asarray(found.x[:-1], dtype=np.float64), float(found.x[-1])
-
-
-SURE: Final = 1.96
-"""Standard errors by which a richer mix must be better: less may be chance."""
-
-
-@dataclass(frozen=True)
-class Mix:
-    """Raw scores as log-odds: rounds of boosting, weights of boosting and line, and the loss of each row."""
-
-    stage: int
-    weights: Weights
-    losses: Real
-    is_calibrated: bool
-
-    @classmethod
-    def of(cls, parts: Real, labels: Labels, stage: int) -> Mix:
-        """Calibrated: the best weights for parts of shape (rows, 1 or 2), boosting first, then the line."""
-        weights, offset = stacked(parts, labels)
-        full = np.append(weights, np.zeros(2 - len(weights)))
-        return cls(stage, full, losses_of(offset + parts @ weights, labels), True)
-
-    @classmethod
-    def raw(cls, boosted: Real, labels: Labels, stage: int) -> Mix:
-        """As boosting gives it: its own log-odds."""
-        return cls(stage, np.array([1.0, 0.0]), losses_of(boosted, labels), False)
-
-    def __lt__(self, other: Mix) -> bool:
-        return float(self.losses.mean()) < float(other.losses.mean())
-
-    def is_better_than(self, simpler: Mix) -> bool:
-        """Beyond chance, on the same rows."""
-        gain = simpler.losses - self.losses
-        return bool(gain.mean() > SURE * gain.std() / np.sqrt(len(gain)))
-
-
-def simplest(mixes: Sequence[Mix]) -> Mix:
-    """Of several, the simplest first, the last that is better beyond chance than what was kept before it."""
-    kept = mixes[0]
-    for mix in mixes[1:]:
-        kept = mix if mix.is_better_than(kept) else kept
-    return kept
 
 
 def level(log_odds: Real, labels: Labels) -> float:

@@ -1,6 +1,7 @@
 """The plain half of the model: ridge logistic regression over ranks, signs kept, written as one table a feature.
 
 Boosting finds steps and thresholds; where there is little signal it learns noise, and a line over ranks is steadier.
+The line may bend twice on its way: a trend may begin late, or slow down.
 Both are sums over features, so a weighted sum of them is one too.
 """
 
@@ -8,16 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
+from threadpoolctl import threadpool_limits
 
 from scoring.risk.tables import Real, probability_of
 
 PRIOR_OF_NUMBERS = 0.03
-PRIOR_OF_CATEGORIES = 0.3
+PRIOR_OF_CATEGORIES = 0.1
 """Variances of the coefficients before any data: of a number in standard deviations of its rank, of a category."""
+PIECES = 3
+"""A number's line has so many pieces, each with a slope of its own."""
 
 
 @dataclass(frozen=True)
@@ -50,11 +55,11 @@ def fit_line(
     widths = [basis.shape[1] for basis in bases]
     of = np.repeat(np.arange(len(bases)), widths)
     ridge = np.array([1 / (PRIOR_OF_CATEGORIES if place in categorical else PRIOR_OF_NUMBERS) for place in of])
-    bounds = []
+    bounds: list[tuple[float | None, float | None]] = []
     for place, width in enumerate(widths):
-        sign = 0 if place in categorical else signs[place]
-        first = (0.0, None) if sign > 0 else (None, 0.0) if sign < 0 else (None, None)
-        bounds += [first, *[(None, None)] * (width - 1)]
+        bounded = 0 if place in categorical or not signs[place] else PIECES
+        kept = (0.0, None) if signs[place] > 0 else (None, 0.0)
+        bounds += [*[kept] * bounded, *[(None, None)] * (width - bounded)]
     counted = np.ones(len(labels)) if weight is None else weight
     found = _ridge(design, labels, counted, ridge, bounds)
     starts = np.concatenate([[0], np.cumsum(widths)])
@@ -66,7 +71,7 @@ def _places(column: Real, size: int) -> NDArray[np.intp]:
 
 
 def _basis(column: Real, count: int, is_category: bool) -> Real:
-    """What each bin is in the design, shape (bins + 1, columns): a standardised rank, or one column a category."""
+    """What each bin is in the design, shape (bins + 1, columns): pieces of a ranked way, or one column a category."""
     counts = np.bincount(_places(column, count + 1), minlength=count + 1).astype(np.float64)
     if is_category:
         basis = np.eye(count + 1)
@@ -76,11 +81,19 @@ def _basis(column: Real, count: int, is_category: bool) -> Real:
     rank = (np.cumsum(there) - there / 2) / total
     middle = float(there @ rank) / total
     spread = float(np.sqrt(there @ (rank - middle) ** 2 / total))
-    basis = np.zeros((count + 1, 2 if counts[count] else 1))
-    basis[:count, 0] = (rank - middle) / max(spread, 1e-9)
+    pieces = _pieces((rank - middle) / max(spread, 1e-9))
+    pieces -= there @ pieces / total
+    basis = np.zeros((count + 1, PIECES + (counts[count] > 0)))
+    basis[:count, :PIECES] = pieces * np.sqrt(PIECES)  # so that the whole slope has the variance of one
     if counts[count]:
-        basis[count, 1] = 1.0
+        basis[count, PIECES] = 1.0
     return basis
+
+
+def _pieces(along: Real) -> Real:
+    """How far each value has come on each piece of the way, shape (values, pieces): their sum is the way itself."""
+    knots = np.linspace(along[0], along[-1], PIECES + 1)
+    return np.column_stack([np.clip(along, low, high) - low for low, high in pairwise(knots)])
 
 
 def _ridge(
@@ -99,5 +112,8 @@ def _ridge(
 
     share = float(np.clip(np.average(labels, weights=weight), 1e-6, 1 - 1e-6))
     start = np.concatenate([[np.log(share / (1 - share))], np.zeros(design.shape[1])])
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[(None, None), *bounds], options={"maxiter": 300})
+    with threadpool_limits(1, user_api="blas"):  # sums in parts would differ with the number of threads
+        found = minimize(
+            loss, start, jac=True, method="L-BFGS-B", bounds=[(None, None), *bounds], options={"maxiter": 300}
+        )
     return np.asarray(found.x[1:], dtype=np.float64)

@@ -7,10 +7,12 @@ import polars as pl
 import pytest
 from sklearn.base import clone
 from sklearn.utils.estimator_checks import parametrize_with_checks
+from threadpoolctl import threadpool_limits
 
 from scoring.risk.additive import AdditiveRisk
-from scoring.risk.calibration import stacked
+from scoring.risk.calibration import blended, stacked
 from scoring.risk.compiling import compile_tables
+from scoring.risk.line import fit_line
 from scoring.risk.windows import folds, rolling_windows
 
 QUICK: dict[str, Any] = {"most_rounds": 40, "bag": 2, "windows": 3}
@@ -60,6 +62,15 @@ def test_the_same_rows_give_the_same_model() -> None:
     assert (clone(model).fit(X, y, when=when).decision_function(X) == first).all()
 
 
+def test_the_number_of_threads_changes_no_bit() -> None:
+    X, y, when = made()
+    model, told = AdditiveRisk(categorical=[2], **QUICK), []
+    for threads in (1, 2):
+        with threadpool_limits(threads):
+            told.append(clone(model).fit(X, y, when=when).decision_function(X))
+    assert (told[0] == told[1]).all()
+
+
 def test_what_is_only_adjusted_for_never_predicts() -> None:
     X, y, when = made()
     X[:, 2] = np.where(y == 1, 1, 0)  # an inspector who knows everything
@@ -107,3 +118,46 @@ def test_scores_that_tell_nothing_get_no_slope() -> None:
     labels = np.array([0, 1] * 50)
     weights, offset = stacked(np.where(labels == 1, -1.0, 1.0)[:, None], labels)
     assert (weights.tolist(), offset) == ([0.0], 0.0)
+
+
+def test_few_rows_move_no_score_that_is_trusted() -> None:
+    assert stacked(np.array([[2.0, 0.0]]), np.array([1]), trust=1.0)[0].tolist() == [1.0, 0.0]
+    apart = np.array([[-1.0], [1.0]] * 4)
+    assert stacked(apart, np.array([0, 1] * 4), trust=1.0)[0][0] < 3
+
+
+def opinions(rows: int = 4000) -> tuple[Any, Any, Any]:
+    """Labels, and two scores that each know half of what drives them."""
+    roll = np.random.default_rng(7)
+    first, second = roll.normal(size=(2, rows))
+    return (roll.random(rows) < 1 / (1 + np.exp(-first - second))).astype(int), first, second
+
+
+def test_a_line_that_knows_something_has_its_say() -> None:
+    labels, first, second = opinions()
+    stage, boosting, line = blended(np.stack([0.1 * second, first]), second, labels)
+    assert stage == 1
+    assert boosting == pytest.approx(line, rel=0.1)
+
+
+def test_a_line_never_weighs_more_than_boosting() -> None:
+    labels, first, second = opinions()
+    _, boosting, line = blended(3 * np.roll(first, 1)[None, :], first + second, labels)
+    assert boosting == line > 0
+
+
+def test_a_line_that_knows_nothing_has_next_to_no_say() -> None:
+    labels, first, second = opinions()
+    assert blended((first + second)[None, :], -first, labels)[2] < 0.05
+
+
+def test_a_line_bends_but_keeps_its_sign() -> None:
+    roll = np.random.default_rng(11)
+    codes = roll.integers(0, 30, size=(6000, 2)).astype(float)
+    late = np.maximum(codes[:, 0] - 15, 0) / 4 - np.maximum(codes[:, 1] - 20, 0)
+    labels = (roll.random(6000) < 1 / (1 + np.exp(1 - late))).astype(np.int64)
+    line = fit_line(codes, labels, None, [30, 30], signs=[1, 1], categorical=frozenset())
+    rising, barred = (np.diff(table[:30]) for table in line.tables)
+    assert (rising >= 0).all()
+    assert rising[25] > 3 * rising[3]
+    assert (barred >= 0).all()
