@@ -150,8 +150,11 @@ async def _findings(reader: Reader, rulebook: Rulebook) -> pl.DataFrame:
         repaired_on="day",
         revoked_on="day",
     )
+    topics = {code: rule.dimension for code, rule in rulebook.rules.items()}
     frame = frame.join(_severities(rulebook), on=["rule", "case"], how="left").with_columns(
-        until_on=pl.min_horizontal("repaired_on", "revoked_on"), is_revoked=pl.col("revoked_on").is_not_null()
+        topic=pl.col("rule").replace_strict(topics, default=None, return_dtype=pl.String),
+        until_on=pl.min_horizontal("repaired_on", "revoked_on"),
+        is_revoked=pl.col("revoked_on").is_not_null(),
     )
     return _events(frame, "finding")
 

@@ -38,6 +38,11 @@ class FeatureBook:
         return {name: feature.sign for name, feature in self.features.items()}
 
 
+def topic_stem(topic: str) -> str:
+    """The stem of the features that count findings about a topic, a dimension of rules."""
+    return f"{topic}_findings"
+
+
 @lru_cache(maxsize=1)
 def load_features() -> FeatureBook:
     """The book that is in force.
@@ -47,11 +52,15 @@ def load_features() -> FeatureBook:
     """
     told = yaml.safe_load(FILE.read_text(encoding="utf-8"))
     features: dict[str, Feature] = {}
-    for stem, counted in told["counted"].items():
-        for suffix, measure in told["measures"].items():
-            name = f"{stem}_{suffix}"
-            words = Words(*(measure[language].format(counted[language]) for language in ("zh", "en")))
-            features[name] = Feature(name, words, counted["sign"] * measure["follows"])
+    measures = told["measures"]
+    of_topics = {suffix: measures[suffix] for suffix in told["topic_measures"]}
+    topics = {topic_stem(topic): counted for topic, counted in told["topics"].items()}
+    for stems, by in ((told["counted"], measures), (topics, of_topics)):
+        for stem, counted in stems.items():
+            for suffix, measure in by.items():
+                name = f"{stem}_{suffix}"
+                words = Words(*(measure[language].format(counted[language]) for language in ("zh", "en")))
+                features[name] = Feature(name, words, counted["sign"] * measure["follows"])
     for name, other in (told["exposures"] | told["others"]).items():
         features[name] = Feature(name, Words(other["zh"], other["en"]), other["sign"])
     return FeatureBook(told["name"], told["from"], features)

@@ -14,6 +14,7 @@ from typing import Final
 
 import polars as pl
 
+from scoring.risk.feature_book import topic_stem
 from scoring.risk.histories import Histories
 
 YEAR: Final = 365
@@ -34,9 +35,9 @@ def features(histories: Histories, as_of: date) -> pl.DataFrame:
     """Features of every agency that had been on record for a year: agency_id and Float64 columns, in order of the ids.
 
     Of newcomers nothing is known yet, so nothing is foretold: admission verifies them, and the lot may find them.
-    `_1y` counts a year's events; `_rate` is events a year of the time on record, halved in weight yearly; `_days` are
-    days since the last; `_share` lies between 0 and 1, and is missing where there was no case. Nothing that was
-    recorded after the day changes any of them.
+    `_1y` counts a year's events, `_trend` those of its second half less those of its first; `_rate` is events a year of
+    the time on record, halved in weight yearly; `_days` are days since the last; `_share` lies between 0 and 1, and is
+    missing where there was no case. Nothing that was recorded after the day changes any of them.
     """
     known = histories.as_of(as_of)
     since = pl.max_horizontal("opened_on", "known_on")
@@ -49,7 +50,7 @@ def features(histories: Histories, as_of: date) -> pl.DataFrame:
     for part in PARTS:
         frame = frame.join(part(known, as_of), on="agency_id", how="left", maintain_order="left")
     frame = frame.with_columns(
-        pl.selectors.ends_with("_1y", "_decayed", "_open", "_now", "_sum").fill_null(0.0),
+        pl.selectors.ends_with("_1y", "_decayed", "_open", "_now", "_sum", "_trend").fill_null(0.0),
         pl.selectors.ends_with("_days").fill_null(LONGEST),
     )
     frame = frame.with_columns(_shares()).pipe(_of_their_like).with_columns(_rates())
@@ -88,8 +89,12 @@ _COUNTED: Final = (
 )
 
 
+_TOPICS: Final = ("qualification", "contract", "deliverable", "conduct", "social")
+"""Dimensions of the rules that findings are about."""
+
+
 def _counts(known: Histories, as_of: date) -> Frame:
-    """Counts of a year, decayed counts, and days since the last."""
+    """Counts of a year, decayed counts, days since the last, and the change from half-year to half-year."""
     age = (pl.lit(as_of) - pl.col("happened_on")).dt.total_days()
     weight = _exact(0.5 ** (age / HALF_LIFE)).alias("weight")
     columns: list[pl.Expr] = []
@@ -97,13 +102,26 @@ def _counts(known: Histories, as_of: date) -> Frame:
         meant = pl.col("channel") == channel
         if codes is not None:
             meant = meant & pl.col("code").is_in(list(codes))
-        columns.append((meant & (pl.col("age") < YEAR)).sum().cast(pl.Float64).alias(f"{name}_1y"))
+        columns.append(_within(meant, 0, YEAR).alias(f"{name}_1y"))
         if (name, channel, codes) in _COUNTED:
+            half = YEAR // 2
             columns += [
                 pl.col("weight").filter(meant).sum().alias(f"{name}_decayed"),
                 pl.col("age").filter(meant).min().cast(pl.Float64).clip(0, LONGEST).alias(f"{name}_days"),
+                (_within(meant, 0, half) - _within(meant, half, 2 * half)).alias(f"{name}_trend"),
             ]
+    for topic in _TOPICS:
+        meant = (pl.col("channel") == "finding") & (pl.col("topic") == topic)
+        columns += [
+            _within(meant, 0, YEAR).alias(f"{topic_stem(topic)}_1y"),
+            pl.col("weight").filter(meant).sum().alias(f"{topic_stem(topic)}_decayed"),
+        ]
     return known.events.lazy().with_columns(age.alias("age"), weight).group_by("agency_id").agg(columns)
+
+
+def _within(meant: pl.Expr, since: int, until: int) -> pl.Expr:
+    """How many events are so many days old."""
+    return (meant & (pl.col("age") >= since) & (pl.col("age") < until)).sum().cast(pl.Float64)
 
 
 def _amounts(known: Histories, as_of: date) -> Frame:
@@ -179,7 +197,8 @@ def _shares() -> list[pl.Expr]:
 def _rates() -> list[pl.Expr]:
     """Events a year of an agency's time on record, of a year at least: none is 0 however long nobody had any."""
     years = pl.col("exposure").clip(_years(pl.lit(YEAR)))
-    return [(pl.col(f"{name}_decayed") / years).alias(f"{name}_rate") for name, _, _ in _COUNTED]
+    stems = [*(name for name, _, _ in _COUNTED), *(topic_stem(topic) for topic in _TOPICS)]
+    return [(pl.col(f"{stem}_decayed") / years).alias(f"{stem}_rate") for stem in stems]
 
 
 def _years(days: pl.Expr) -> pl.Expr:

@@ -23,6 +23,7 @@ EVENTS: Schema = {
     "agency_id": pl.Int64,
     "channel": pl.String,
     "code": pl.String,
+    "topic": pl.String,
     "happened_on": pl.Date,
     "known_on": pl.Date,
     "until_on": pl.Date,
@@ -40,11 +41,11 @@ SPANS: Schema = {
     "amount": pl.Float64,
 }
 CHANNELS = ("finding", "penalty", "onsite", "offsite", "report", "check", "hazard", "complaint", "review", "breach")
-"""Events. `code` says what came of it. finding: S1 to S4. onsite, offsite, check: PASSED, FAILED. report: IN_TIME, LATE
-(the day after it was due), UPLOADED_LATE (`amount`: days late). hazard: FOUND, LATE, CLOSED (`amount`: days late).
-complaint: RECEIVED, UPHELD, NOT_UPHELD. penalty: its kind. review: GIVEN (`amount`: the score).
-breach: a serious breach that inspectors established (`serious_breach.yaml`), on the day when they saw it, known from
-its confirmation on: a severity or a kind of penalty. It is what the model foretells."""
+"""Events. `code` says what came of it. finding: S1 to S4 (`topic`: its rule's dimension). onsite, offsite, check:
+PASSED, FAILED. report: IN_TIME, LATE (the day after it was due), UPLOADED_LATE (`amount`: days late). hazard: FOUND,
+LATE, CLOSED (`amount`: days late). complaint: RECEIVED, UPHELD, NOT_UPHELD. penalty: its kind. review: GIVEN (`amount`:
+the score). breach: a serious breach that inspectors established (`serious_breach.yaml`), on the day when they saw it,
+known from its confirmation on: a severity or a kind of penalty. It is what the model foretells."""
 SPAN_CHANNELS = ("contract", "risky_contract", "staff")
 """Spans: open contracts, those with high-risk clients, people at work."""
 

@@ -57,6 +57,18 @@ def test_counts_reach_back_a_year_and_days_since_no_further() -> None:
     assert of(history([event("finding", "S3", 800)]))["serious_findings_days"] == 365.0
 
 
+def test_a_trend_is_the_last_half_year_less_the_one_before() -> None:
+    told = of(history([event("complaint", "RECEIVED", days) for days in (1, 100, 181, 182, 363, 364, 700)]))
+    assert told["complaints_trend"] == 3 - 2
+
+
+def test_findings_are_counted_by_the_dimension_of_their_rule() -> None:
+    found = [event("finding", "S1", days, topic="conduct") for days in (0, 365)]
+    told = of(history([*found, event("finding", "S4", 3, topic="social"), event("finding", "S2", 3)]))
+    assert (told["conduct_findings_1y"], told["social_findings_1y"], told["contract_findings_1y"]) == (1.0, 1.0, 0.0)
+    assert told["conduct_findings_rate"] == pytest.approx(1.5 / 0.7213, rel=1e-3)
+
+
 def test_a_rate_is_events_a_year_of_the_record_of_a_year_at_least() -> None:
     """On record for two years, which halving in weight yearly makes 1.08; and for a week."""
     told = of(history([event("finding", "S3", 730), event("finding", "S3", 0)]))
