@@ -24,7 +24,7 @@ SINGLES = 2_000
 
 
 def tables(roll: np.random.Generator) -> RiskTables:
-    """A model as large as one may be: 56 numbers of 255 steps, 4 categories of 40 texts."""
+    """A large model: 56 numbers of 255 steps, 4 categories of 40 texts."""
     numbers: list[Table] = [
         StepTable(
             f"number {place}",

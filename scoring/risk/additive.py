@@ -16,6 +16,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
+from threadpoolctl import threadpool_limits
 
 from scoring.risk.calibration import blended, level
 from scoring.risk.line import Line, fit_line
@@ -117,21 +118,8 @@ class AdditiveRisk(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             raise ValueError("This estimator needs samples of 2 classes; the data contains one class only.")
         weight = None if sample_weight is None else _check_sample_weight(sample_weight, rows, dtype=np.float64)
         self.edges_ = [_edges(rows[:, place], place in set(self.categorical)) for place in range(rows.shape[1])]
-        codes = self._codes(rows)
-        if when is None:
-            splits = folds(labels, self.windows, self.random_state)
-        else:
-            splits = rolling_windows(np.asarray(when, dtype=np.float64), self.windows, share=LATEST, gap=self.gap)
-        splits = [(train, test) for train, test in splits if len(np.unique(labels[train])) == 2 and len(test)]
-        self.rounds_, self.weights_, self.offset_ = *self._chosen(codes, labels, weight, splits), 0.0
-        self.models_ = [
-            self._booster(self.rounds_, len(labels), seed).fit(codes, labels, sample_weight=weight)
-            for seed in range(self.random_state, self.random_state + self.bag)
-        ]
-        self.line_ = self._line(codes, labels, weight)
-        if splits:
-            latest = np.concatenate([test for _, test in splits])
-            self.offset_ = level(self.of_codes(codes[latest]), labels[latest])
+        with threadpool_limits(1, user_api="blas"):  # in parts, a sum would depend on the number of threads
+            self._learn(self._codes(rows), labels, weight, when)
         return self
 
     def decision_function(self, X: ArrayLike) -> Real:
@@ -175,6 +163,22 @@ class AdditiveRisk(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         hidden = codes.copy()
         hidden[:, list(self.nuisance)] = 0.0
         return hidden
+
+    def _learn(self, codes: Real, labels: NDArray[np.int64], weight: Real | None, when: ArrayLike | None) -> None:
+        if when is None:
+            splits = folds(labels, self.windows, self.random_state)
+        else:
+            splits = rolling_windows(np.asarray(when, dtype=np.float64), self.windows, share=LATEST, gap=self.gap)
+        splits = [(train, test) for train, test in splits if len(np.unique(labels[train])) == 2 and len(test)]
+        self.rounds_, self.weights_, self.offset_ = *self._chosen(codes, labels, weight, splits), 0.0
+        self.models_ = [
+            self._booster(self.rounds_, len(labels), seed).fit(codes, labels, sample_weight=weight)
+            for seed in range(self.random_state, self.random_state + self.bag)
+        ]
+        self.line_ = self._line(codes, labels, weight)
+        if splits:
+            latest = np.concatenate([test for _, test in splits])
+            self.offset_ = level(self.of_codes(codes[latest]), labels[latest])
 
     def _chosen(
         self, codes: Real, labels: NDArray[np.int64], weight: Real | None, splits: list[Split]

@@ -14,7 +14,6 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from threadpoolctl import threadpool_limits
 
 from scoring.risk.tables import Real, probability_of
 
@@ -51,7 +50,7 @@ def fit_line(
 ) -> Line:
     """Fit to bin numbers of shape (rows, features); feature j has `bins[j]` bins besides a missing value."""
     bases = [_basis(codes[:, place], count, place in categorical) for place, count in enumerate(bins)]
-    design = np.column_stack([basis[_places(codes[:, place], len(basis))] for place, basis in enumerate(bases)])
+    places = [_places(codes[:, place], len(basis)) for place, basis in enumerate(bases)]
     widths = [basis.shape[1] for basis in bases]
     of = np.repeat(np.arange(len(bases)), widths)
     ridge = np.array([1 / (PRIOR_OF_CATEGORIES if place in categorical else PRIOR_OF_NUMBERS) for place in of])
@@ -61,9 +60,7 @@ def fit_line(
         kept = (0.0, None) if signs[place] > 0 else (None, 0.0)
         bounds += [*[kept] * bounded, *[(None, None)] * (width - bounded)]
     counted = np.ones(len(labels)) if weight is None else weight
-    found = _ridge(design, labels, counted, ridge, bounds)
-    starts = np.concatenate([[0], np.cumsum(widths)])
-    return Line(tuple(basis @ found[starts[place] : starts[place + 1]] for place, basis in enumerate(bases)))
+    return Line(tuple(_ridge(places, bases, labels, counted, ridge, bounds)))
 
 
 def _places(column: Real, size: int) -> NDArray[np.intp]:
@@ -97,23 +94,30 @@ def _pieces(along: Real) -> Real:
 
 
 def _ridge(
-    design: Real,
+    places: Sequence[NDArray[np.intp]],
+    bases: Sequence[Real],
     labels: NDArray[np.int64],
     weight: Real,
     ridge: Real,
     bounds: Sequence[tuple[float | None, float | None]],
-) -> Real:
+) -> list[Real]:
+    """Each feature's table at the least penalised log loss; `places` holds each row's bin, one array a feature."""
+    cuts = np.cumsum([basis.shape[1] for basis in bases])[:-1]
+
+    def tables_of(at: Real) -> list[Real]:
+        return [basis @ part for basis, part in zip(bases, np.split(at[1:], cuts), strict=True)]
+
     def loss(at: Real) -> tuple[float, Real]:
-        raw = design @ at[1:] + at[0]
+        raw = np.full(len(labels), at[0])
+        for place, table in zip(places, tables_of(at), strict=True):
+            raw += table[place]
         away = weight * (probability_of(raw) - labels)
-        slope = np.concatenate([[away.sum()], design.T @ away + ridge * at[1:]])
+        slopes = [np.bincount(place, away, len(basis)) @ basis for place, basis in zip(places, bases, strict=True)]
         missed = weight @ np.logaddexp(0.0, np.where(labels == 1, -raw, raw))
+        slope = np.concatenate([[away.sum()], np.concatenate(slopes) + ridge * at[1:]])
         return float(missed + 0.5 * ridge @ at[1:] ** 2), slope
 
     share = float(np.clip(np.average(labels, weights=weight), 1e-6, 1 - 1e-6))
-    start = np.concatenate([[np.log(share / (1 - share))], np.zeros(design.shape[1])])
-    with threadpool_limits(1, user_api="blas"):  # sums in parts would differ with the number of threads
-        found = minimize(
-            loss, start, jac=True, method="L-BFGS-B", bounds=[(None, None), *bounds], options={"maxiter": 300}
-        )
-    return np.asarray(found.x[1:], dtype=np.float64)
+    start = np.concatenate([[np.log(share / (1 - share))], np.zeros(len(ridge))])
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[(None, None), *bounds], options={"maxiter": 300})
+    return tables_of(found.x)
