@@ -85,9 +85,12 @@ def _findings(told: Histories, origin: date) -> pl.DataFrame:
 
 
 async def _grouped(reader: Reader, frame: pl.DataFrame, told: Histories) -> pl.DataFrame:
-    rows = await reader.fetch("SELECT id, region_id FROM agency")
+    rows = await reader.fetch(
+        "SELECT a.id, COALESCE(c.name, SUBSTR(a.region_id, 1, 4)) FROM agency a"
+        " LEFT JOIN region c ON c.code = SUBSTR(a.region_id, 1, 4) || '00'"
+    )
     regions = pl.DataFrame(
-        [(row[0], str(row[1])[:4]) for row in rows], schema={"agency_id": pl.Int64, "region": pl.String}, orient="row"
+        [tuple(row) for row in rows], schema={"agency_id": pl.Int64, "region": pl.String}, orient="row"
     )
     frame = frame.join(regions, on="agency_id", how="left", maintain_order="left")
     agencies = told.agencies.select("agency_id", "kind", "opened_on")

@@ -8,6 +8,7 @@ from html import escape
 from typing import Any
 
 from scoring.risk import charts
+from scoring.risk.fairness import named
 from scoring.risk.feature_book import FeatureBook
 from scoring.risk.gate import Check, passes
 from scoring.risk.tables import RiskTables
@@ -95,7 +96,7 @@ def _fairness(report: Mapping[str, Any], pictures: bool) -> Section:
         ("群体 group", "机构期数 rows", "比值 ratio", "区间 interval"),
         [
             [
-                f"{one['group']} {one['value']}",
+                named(one["group"], one["value"]),
                 str(one["rows"]),
                 f"{one['ratio']:.2f}",
                 f"{one['low']:.2f}–{one['high']:.2f}",

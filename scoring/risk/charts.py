@@ -9,6 +9,7 @@ import altair as alt
 import polars as pl
 import vl_convert
 
+from scoring.risk.fairness import named
 from scoring.risk.feature_book import FeatureBook
 from scoring.risk.tables import CategoryTable, RiskTables, Table
 
@@ -49,11 +50,11 @@ def calibration(bands: Sequence[Mapping[str, float]]) -> str:
 def fairness(groups: Sequence[Mapping[str, Any]]) -> str:
     """Each group's chance of being wrongly picked against everyone's, with its interval; the band is allowed."""
     rows = pl.DataFrame(
-        [{**group, "name": f"{group['group']} {group['value']}"} for group in groups if group["rows"] >= 100]
+        [{**group, "name": named(group["group"], group["value"])} for group in groups if group["rows"] >= 100]
     )
     if rows.is_empty():
         return ""
-    y = alt.Y("name:N", title=None, sort=None)
+    y = alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelLimit=360))
     bars = (
         alt.Chart(rows)
         .mark_rule(color=BLUE)

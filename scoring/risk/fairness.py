@@ -3,14 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 import polars as pl
+import yaml
 
 from scoring.risk.metrics import ranked, resampled
 
 DRAWS: Final = 200
+WORDS: Final = Path(__file__).with_name("fairness_words.yaml")
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, dict[str, dict[str, str]]]:
+    told: dict[str, dict[str, dict[str, str]]] = yaml.safe_load(WORDS.read_text(encoding="utf-8"))
+    return told
+
+
+def named(group: str, value: str) -> str:
+    """A group in both languages.
+
+    >>> named("size", "SMALL"), named("region", "杭州市")
+    ('规模（在履约合同数） size by open contracts: 小型 small', '地区 region: 杭州市')
+    """
+    told = [_words()[part].get(code) for part, code in (("groups", group), ("values", value))]
+    shown = [
+        f"{words['zh']} {words['en']}" if words else code for words, code in zip(told, (group, value), strict=True)
+    ]
+    return ": ".join(shown)
 
 
 def wrongly_picked(

@@ -100,7 +100,7 @@ def train(
         fitted.tables,
         shown,
         checks,
-        reference_of(fitted.tables, seen),
+        reference_of(fitted.tables, panel.filter(pl.col("origin") == panel["origin"].max())),
         _share(seen),
         seen.height,
         int(seen["label"].sum()),

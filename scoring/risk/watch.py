@@ -23,7 +23,7 @@ SCORE: Final = "(score)"
 DRAWS: Final = 200
 
 Reference = Mapping[str, list[float | None]]
-"""By feature, and for the score, quantiles of what the model was trained on; null for the share that was missing."""
+"""By feature, and for the score, quantiles over all agencies when it was trained; null where it was missing."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def load_limits() -> Mapping[str, float]:
 
 
 def reference_of(tables: RiskTables, rows: pl.DataFrame) -> dict[str, list[float | None]]:
-    """What a model was trained on, as quantiles of each feature and of its own score.
+    """All agencies at the time of training, inspected or not, as quantiles of each feature and of the model's score.
 
     >>> reference_of(RiskTables(0.0, ()), pl.DataFrame({"late": [1.0]}))["(score)"][:2]
     [0.0, 0.0]
@@ -53,7 +53,7 @@ def reference_of(tables: RiskTables, rows: pl.DataFrame) -> dict[str, list[float
 
 
 def drift(tables: RiskTables, reference: Reference, rows: pl.DataFrame) -> dict[str, float]:
-    """Population stability index of the score and of each feature against the training, by name."""
+    """Population stability index of the score and of each feature since the training, by name; of all agencies."""
     now = {name: _values(rows[name]) for name in tables.names} | {SCORE: tables.log_odds(rows)}
     return {name: stability(np.array(known, dtype=np.float64), now[name]) for name, known in reference.items()}
 
