@@ -20,7 +20,7 @@ run: .venv/installed
 
 test: .venv/installed lint
 	$(BIN)/python -m pytest -n 2 --database=sqlite
-	$(BIN)/python -m pytest -n 2 --database=postgresql
+	$(BIN)/python -m pytest -n 2 --database=postgresql --ignore=tests/scoring
 
 nightly: .venv/installed
 	$(BIN)/python -m tests.graph.nightly --operations 50000

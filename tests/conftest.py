@@ -8,6 +8,11 @@ run twice, in two processes. PostgreSQL is started once for each process and sto
 database, copied from a template that was built once.
 """
 
+import os
+
+# One thread for each process: two that run side by side would wait for each other's threads.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack
