@@ -95,9 +95,10 @@ def run_score(
     async def go() -> int:
         async with ready_house(Settings()) as house:
             version = await _version(house, model)
-            told = await histories(house.store.reader, house.book.in_use)
             async with house.store.transaction() as work:
                 await work.hold("record")
+                # Read within: what somebody still writes at midnight would be known before the day, and not be read.
+                told = await histories(work.reader, house.book.in_use)
                 today = work.at.astimezone(CHINA).date()
                 with _progress() as step:
                     scored = await risk_register.score_all(work, version, told, as_of=today, progress=step)

@@ -1,11 +1,18 @@
 """The risk model's commands of the terminal where nothing is ready for them: coded, in both languages, no traceback."""
 
+import asyncio
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
 from backend.cli import app
+from backend.cli_house import ready_house
+from backend.entities.risk_model import RiskSwitchRow
+from backend.settings import Settings
+from tests.builders import a_risk_model, an_agency
 
 
 @pytest.fixture
@@ -49,3 +56,32 @@ def test_what_is_not_there_can_not_be_verified(terminal: Path) -> None:
     for kind in ("rating", "score"):
         said(f"verify {kind} 1", 1, "not there")
         said(f"verify {kind} {2**64}", 2)
+
+
+async def furnished(*, is_altered: bool) -> str:
+    """An agency, and a model that speaks; its version."""
+    async with ready_house(Settings()) as house, house.store.transaction() as work:
+        await an_agency()
+        told: dict[str, Any] = {"content": "{}"} if is_altered else {}
+        model = await a_risk_model(trained_on=date(2024, 1, 1), **told)
+        await RiskSwitchRow.create(model_id=model.version, reason="x", switched_by="r", switched_at=work.at)
+    return model.version
+
+
+def test_scoring_twice_a_day_stands_and_is_computed_again_alike(terminal: Path) -> None:
+    version = asyncio.run(furnished(is_altered=False))
+    for _ in range(2):
+        said("risk score", 0, "scored: 1", "rated: 1")
+    for number in (1, 2):
+        said(f"verify score {number}", 0, "equal")
+        said(f"verify rating {number}", 0, "equal")
+    said(f"risk watch --model {version}", 1, "MODEL_OLD")
+    said(f"risk card --to {terminal}/card", 0, version)
+    (terminal / "file").write_text("")
+    said(f"risk card --to {terminal}/file", 1, "CANNOT_WRITE")
+
+
+def test_an_altered_model_is_refused_in_words(terminal: Path) -> None:
+    asyncio.run(furnished(is_altered=True))
+    for command in ("score", "watch"):
+        said(f"risk {command}", 1, "NOT_A_MODEL", "请另训模型")
