@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from scoring.risk.challengers import CHALLENGERS, scores
 from scoring.risk.columns import NULLS, plain
-from scoring.risk.fitting import BadTable, Fitted, Terms, fit, labels_of, moments_of
+from scoring.risk.fitting import BadTable, Fitted, Terms, fit, labels_of, moments_of, no_features
 from scoring.risk.metrics import (
     Labels,
     auc,
@@ -82,6 +82,8 @@ def benchmark(train: pl.DataFrame, test: pl.DataFrame, terms: Terms) -> tuple[Fi
     rows, labels = _known(train, test, terms.label)
     test = _asked(test, terms)
     fitted = fit(train, terms)
+    if set(fitted.columns.names) <= set(terms.nuisance):
+        raise no_features()
     foretold = fitted.probability(test)
     told: dict[str, Any] = {
         "rows": {"train": train.height, "test": test.height, "judged": len(rows)},

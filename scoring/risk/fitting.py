@@ -52,6 +52,11 @@ class BadTable(ValueError):
         super().__init__(f"{code}: {message}")
 
 
+def no_features() -> BadTable:
+    """Nothing is left of a table."""
+    return BadTable("NO_FEATURES", "no column is left to learn from. Add columns that vary from row to row.")
+
+
 def fit(frame: pl.DataFrame, terms: Terms, *, facts: Mapping[str, object] | None = None) -> Fitted:
     """Fit the additive monotone model to a frame with a label column of two values and, perhaps, a time column.
 
@@ -63,8 +68,8 @@ def fit(frame: pl.DataFrame, terms: Terms, *, facts: Mapping[str, object] | None
     for name in (*terms.without, *terms.nuisance):
         _require(frame, name)
     columns = Columns.learn(frame, without=[terms.label, terms.time or terms.label, *terms.without])
-    if not set(columns.names) - set(terms.nuisance):
-        raise BadTable("NO_FEATURES", "no column is left to learn from. Add columns that vary from row to row.")
+    if not columns.names:
+        raise no_features()
     X = columns.matrix(frame)
     model = AdditiveRisk(
         monotone=columns.signs(terms.signs),
