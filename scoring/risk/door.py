@@ -107,6 +107,7 @@ def benchmark(train: pl.DataFrame, test: pl.DataFrame, terms: Terms) -> tuple[Fi
     when = moments_of(train, terms.time)
     edges = None if when is None else (int(when.argmin()), int(when.argmax()))
     told["trained_on"] = edges and [str(train[terms.time or ""][at]) for at in edges]
+    told["is_test_later"] = None if when is None else _is_later(test, terms, float(when.max()))
     told["score_stability"] = stability(fitted.probability(train), foretold)
     return fitted, foretold, told
 
@@ -114,6 +115,15 @@ def benchmark(train: pl.DataFrame, test: pl.DataFrame, terms: Terms) -> tuple[Fi
 def _asked(test: pl.DataFrame, terms: Terms) -> pl.DataFrame:
     """The rows to predict; what is only adjusted for may be missing: who will inspect is not known yet."""
     return test.with_columns(pl.lit(None, pl.String).alias(name) for name in terms.nuisance if name not in test.columns)
+
+
+def _is_later(test: pl.DataFrame, terms: Terms, last: float) -> bool | None:
+    """Whether all rows of the test come after all that was learned from; None where their time can't be read."""
+    try:
+        when = moments_of(test, terms.time)
+    except BadTable:
+        return None
+    return when is not None and bool(when.min() > last)
 
 
 def _signed(fitted: Fitted) -> set[str]:

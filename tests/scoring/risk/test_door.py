@@ -142,6 +142,14 @@ def test_a_time_that_orders_nothing_or_in_two_ways_is_refused() -> None:
     assert tried(train=slashes)["trained_on"] == ["01/01/2024", "27/08/2024"]
 
 
+def test_it_is_told_whether_the_test_comes_later() -> None:
+    later = TEST.with_columns(pl.col("t") + timedelta(days=240))
+    overlapping = TEST.with_columns(pl.col("t") + timedelta(days=239))
+    cases: list[tuple[pl.DataFrame, bool | None]] = [(later, True), (overlapping, False), (TEST.drop("t"), None)]
+    assert [tried(test=test)["is_test_later"] for test, _ in cases] == [told for _, told in cases]
+    assert tried(time=None)["is_test_later"] is None
+
+
 def test_columns_of_every_kind_are_read_or_left_out() -> None:
     def odd(frame: pl.DataFrame) -> pl.DataFrame:
         place = pl.int_range(pl.len())
