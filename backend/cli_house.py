@@ -7,6 +7,7 @@ from typing import Any, Final
 import typer
 import uvloop
 from rich.console import Console
+from rich.markup import escape
 
 from backend.app import House, open_house
 from backend.clock import SystemClock
@@ -15,6 +16,7 @@ from backend.settings import Settings
 from backend.storage.migrate import migrate
 from backend.storage.work import Work
 from scoring.reading import BrokenRulebook
+from scoring.risk.tables_file import RefusedModel
 from seeds.reference import load_reference
 
 out: Final = Console()
@@ -26,12 +28,16 @@ def run_to_end(work: Coroutine[Any, Any, int]) -> None:
     try:
         code = uvloop.run(work)
     except Refusal as refusal:
-        err.print(f"[red]{refusal.code}[/red] {refusal.zh}{refusal.remedy_zh}\n{refusal.en} {refusal.remedy_en}")
+        told = escape(f"{refusal.zh}{refusal.remedy_zh}\n{refusal.en} {refusal.remedy_en}")
+        err.print(f"[red]{refusal.code}[/red] {told}")
+        code = 1
+    except RefusedModel as refused:
+        err.print(f"[red]{refused.code}[/red] 所存模型与其版本不符，未予使用；请另训模型。\n{escape(str(refused))}")
         code = 1
     except BrokenRulebook as broken:
         err.print(f"[red]BROKEN_RULEBOOK[/red] {len(broken.faults)} 处错误 faults:")
         for fault in broken.faults:
-            err.print(f"  {fault}", highlight=False)
+            err.print(f"  {escape(str(fault))}", highlight=False)
         code = 1
     raise typer.Exit(code)
 

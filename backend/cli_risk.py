@@ -10,6 +10,7 @@ from typing import Annotated, Final
 
 import orjson
 import typer
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from backend import risk_register
@@ -47,12 +48,12 @@ def run_validate(
             except TooLittleHistory as few:
                 err.print(f"[red]{few.code}[/red] 历史不足，继续仅按规则评定。{few}", highlight=False)
                 return 1
-        to.mkdir(parents=True, exist_ok=True)
         markdown, html = trained.card()
-        (to / "report.json").write_bytes(orjson.dumps(trained.report, option=orjson.OPT_INDENT_2))
-        (to / "model.json").write_bytes(dump(trained.tables))
-        (to / "card.md").write_text(markdown, encoding="utf-8")
-        (to / "card.html").write_text(html, encoding="utf-8")
+        with _written_to(to):
+            (to / "report.json").write_bytes(orjson.dumps(trained.report, option=orjson.OPT_INDENT_2))
+            (to / "model.json").write_bytes(dump(trained.tables))
+            (to / "card.md").write_text(markdown, encoding="utf-8")
+            (to / "card.html").write_text(html, encoding="utf-8")
         for name, told in trained.report["models"].items():
             out.print(f"{name:14} AUC {told['auc']:.4f}  前20% precision {told['precision_at_20_percent']:.4f}")
         for check in trained.checks:
@@ -75,7 +76,7 @@ def run_train() -> None:
         async with ready_house(Settings()) as house:
             with _progress() as step:
                 row, trained = await learn_and_keep(house.store, house.book, today=house.clock.today(), progress=step)
-        out.print(f"{row.outcome}: {row.note_zh} {row.note_en}", highlight=False)
+        out.print(f"{row.outcome}: {row.note_zh} {row.note_en}", highlight=False, markup=False)
         if trained:
             out.print(f"版本 version: {trained.version}")
         if trained and trained.is_passed:
@@ -94,9 +95,10 @@ def run_score(
     async def go() -> int:
         async with ready_house(Settings()) as house:
             version = await _version(house, model)
-            told = await histories(house.store.reader, house.book.in_use)
             async with house.store.transaction() as work:
                 await work.hold("record")
+                # Read within: what somebody still writes at midnight would be known before the day, and not be read.
+                told = await histories(work.reader, house.book.in_use)
                 today = work.at.astimezone(CHINA).date()
                 with _progress() as step:
                     scored = await risk_register.score_all(work, version, told, as_of=today, progress=step)
@@ -111,14 +113,16 @@ def run_score(
 
 
 @risk.command("watch")
-def run_watch() -> None:
+def run_watch(
+    model: Annotated[str, typer.Option(help="版本，默认启用中的模型。Version; by default the one that speaks.")] = "",
+) -> None:
     """监测启用中的模型：漂移、校准、时效；有告警则退出码为1。Look at the model that speaks; exit code 1 on an alert."""
 
     async def go() -> int:
         from backend.jobs.watch_risk_model import watch
 
         async with ready_house(Settings()) as house:
-            version = await _version(house, "")
+            version = await _version(house, model)
             told = await histories(house.store.reader, house.book.in_use)
             async with house.store.transaction() as work:
                 await work.hold("record")
@@ -146,9 +150,9 @@ def run_card(
                 row = await RiskModelRow.get_or_none(version=model or (newest.version if newest else ""))
         if row is None:
             raise _unknown_model(model)
-        to.mkdir(parents=True, exist_ok=True)
-        for name, text in (("card.md", row.card), ("card.html", row.card_html), ("model.json", row.content)):
-            (to / name).write_text(text, encoding="utf-8")
+        with _written_to(to):
+            for name, text in (("card.md", row.card), ("card.html", row.card_html), ("model.json", row.content)):
+                (to / name).write_text(text, encoding="utf-8")
         out.print(f"{row.version}: {to}/card.md, card.html, model.json")
         return 0
 
@@ -213,17 +217,35 @@ def run_benchmark(
     try:
         terms = Terms(label, time or None, read_signs(monotone), _names(nuisance), _names(drop))
         rows = read_table(test)
-        fitted, foretold, told = benchmark(read_table(train), rows, terms)
+        with _written_to(to):
+            fitted, _, told = benchmark(read_table(train), rows, terms)
+            write(to, fitted, rows, terms, told)
     except (BadTable, MissingFeatures) as wrong:
-        err.print(f"[red]{wrong}[/red]", highlight=False)
+        err.print(f"[red]{escape(str(wrong))}[/red]", highlight=False)
         raise typer.Exit(1) from wrong
-    write(to, fitted, rows, foretold, told, label)
+    if told["signs_without_use"]:
+        unused = "、".join(told["signs_without_use"])
+        err.print(escape(f"方向未用（无此数值列） signs of no column of numbers: {unused}"), highlight=False)
+    if why := told.get("not_judged"):
+        err.print(f"{why} 检验表中没有两种标签，不计指标。There are no two labels in the test: no metrics.")
     if champion := told.get("champion"):
         for name in ("auc", "average_precision", "precision_at_10_percent", "ks", "brier", "calibration_error"):
             out.print(f"{name:26} {champion[name]:.4f}")
         for name, other in told["challengers"].items():
             out.print(f"{'auc of ' + name:26} {other['auc']:.4f}")
     out.print(f"结果 written to: {to}/metrics.json, predictions.csv, model.json")
+
+
+@contextmanager
+def _written_to(folder: Path) -> Iterator[None]:
+    """A folder that is there; where nothing can be written it says so and ends in exit code 1."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield
+    except OSError as wrong:
+        told = escape(f"无法写入，请用 --to 另选文件夹。Nothing can be written there: choose another folder. {wrong}")
+        err.print(f"[red]CANNOT_WRITE[/red] {told}", highlight=False)
+        raise typer.Exit(1) from wrong
 
 
 def _names(text: str) -> list[str]:

@@ -15,6 +15,9 @@ verify: Final = typer.Typer(
     no_args_is_help=True, help="复核：审计链、评定、风险评分。Verify the audit chain, a rating or a risk score."
 )
 
+LARGEST: Final = 2**63 - 1
+"""What a key can be at most."""
+
 
 @verify.command("audit")
 def verify_audit() -> None:
@@ -33,12 +36,18 @@ def verify_audit() -> None:
 
 
 @verify.command("rating")
-def verify_rating(rating: Annotated[int, typer.Argument(help="评定编号中的数字。Number of the rating.")]) -> None:
+def verify_rating(
+    rating: Annotated[int, typer.Argument(min=1, max=LARGEST, help="评定编号中的数字。Number of the rating.")],
+) -> None:
     """按当时所知和当时规则复算一次评定，比对摘要。Recompute a stored rating and compare its digest."""
 
     async def go() -> int:
         async with open_house(Settings(), SystemClock()) as house:
-            stored, anew = await house.book.replay(house.store.reader, rating)
+            try:
+                stored, anew = await house.book.replay(house.store.reader, rating)
+            except LookupError as unknown:
+                err.print(f"[red]没有 not there[/red]: {unknown}")
+                return 1
         if stored == anew:
             out.print(f"一致 equal: {stored}")
             return 0
@@ -49,13 +58,15 @@ def verify_rating(rating: Annotated[int, typer.Argument(help="评定编号中的
 
 
 @verify.command("score")
-def verify_score(score: Annotated[int, typer.Argument(help="评分编号中的数字。Number of the risk score.")]) -> None:
+def verify_score(
+    score: Annotated[int, typer.Argument(min=1, max=LARGEST, help="评分编号中的数字。Number of the risk score.")],
+) -> None:
     """按当日开始时所知和当时模型复算一次风险评分。Recompute a stored risk score and compare its log-odds."""
 
     async def go() -> int:
         async with open_house(Settings(), SystemClock()) as house:
             try:
-                stored, anew = await risk_register.replay(house.store.reader, house.book.in_use, score)
+                stored, anew = await risk_register.replay(house.store.reader, house.book, score)
             except LookupError as unknown:
                 err.print(f"[red]没有 not there[/red]: {unknown}")
                 return 1

@@ -32,13 +32,13 @@ _TERMS: Final = {
 _FOUND: Final = "SELECT agency_id, found_on, recorded_at FROM hazard"
 _COMPLAINTS: Final = "SELECT agency_id, received_on, answered_on, outcome, recorded_at FROM complaint"
 _FINDINGS: Final = (
-    "SELECT agency_id, rule_id, case_code, confirmed_on, confirmed_at, repaired_on, revoked_on FROM finding"
-    " WHERE confirmed_at IS NOT NULL"
+    "SELECT agency_id, rule_id, case_code, occurred_on, confirmed_on, confirmed_at, repaired_on, repaired_at,"
+    " revoked_on, revoked_at FROM finding WHERE confirmed_at IS NOT NULL"
 )
 # A breach is dated by the day on which the inspector saw it, and known once due process has confirmed it.
 _BREACHES: Final = (
-    "SELECT f.agency_id, f.rule_id, f.case_code, f.subject_type, COALESCE(v.found_on, k.checked_on, f.occurred_on),"
-    " f.confirmed_at, f.revoked_on FROM finding f"
+    "SELECT f.agency_id, f.rule_id, f.case_code, f.occurred_on, f.subject_type,"
+    " COALESCE(v.found_on, k.checked_on, f.occurred_on), f.confirmed_at, f.revoked_on FROM finding f"
     " LEFT JOIN violation v ON f.subject_type = 'Violation' AND v.id = f.subject_id"
     " LEFT JOIN report_check k ON f.subject_type = 'ReportCheck' AND k.id = f.subject_id"
     " WHERE f.confirmed_at IS NOT NULL"
@@ -145,22 +145,32 @@ async def _findings(reader: Reader, rulebook: Rulebook) -> pl.DataFrame:
         agency_id="whole",
         rule="text",
         case="text",
+        occurred_on="day",
         happened_on="day",
         known_on="moment",
         repaired_on="day",
+        repaired_known="moment",
         revoked_on="day",
+        revoked_known="moment",
     )
     topics = {code: rule.dimension for code, rule in rulebook.rules.items()}
-    frame = frame.join(_severities(rulebook), on=["rule", "case"], how="left").with_columns(
+    # It counts until its end was on record: an end that is dated back was not known before.
+    ends = [pl.max_horizontal(f"{end}_on", f"{end}_known") for end in ("repaired", "revoked")]
+    frame = _severe(frame, rulebook).with_columns(
         topic=pl.col("rule").replace_strict(topics, default=None, return_dtype=pl.String),
-        until_on=pl.min_horizontal("repaired_on", "revoked_on"),
+        until_on=pl.min_horizontal(*ends),
         is_revoked=pl.col("revoked_on").is_not_null(),
     )
     return _events(frame, "finding")
 
 
-def _severities(rulebook: Rulebook) -> pl.DataFrame:
-    return rulebook.prices.cases.select("rule", "case", code="severity").unique(["rule", "case"])
+def _severe(frame: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
+    """Findings with their severity as `code`: that of the rule's version in force when the fact occurred."""
+    held = (pl.col("rule_version_from") <= pl.col("occurred_on")) & (pl.col("occurred_on") < pl.col("version_until"))
+    cases = rulebook.prices.cases.select("rule", "case", "rule_version_from", "version_until", code="severity")
+    numbered = frame.with_row_index("at")
+    found = numbered.join(cases, on=["rule", "case"]).filter(held).select("at", "code")
+    return numbered.join(found, on="at", how="left", maintain_order="left").drop("at")
 
 
 async def _breaches(reader: Reader, rulebook: Rulebook) -> pl.DataFrame:
@@ -172,12 +182,13 @@ async def _breaches(reader: Reader, rulebook: Rulebook) -> pl.DataFrame:
         agency_id="whole",
         rule="text",
         case="text",
+        occurred_on="day",
         subject="text",
         happened_on="day",
         known_on="moment",
         until_on="day",
     )
-    frame = frame.join(_severities(rulebook), on=["rule", "case"], how="left").filter(
+    frame = _severe(frame, rulebook).filter(
         pl.col("code").is_in(list(meant.severities)) & pl.col("subject").is_in(list(meant.subjects))
     )
     return _events(frame.with_columns(is_revoked=pl.col("until_on").is_not_null()), "breach")

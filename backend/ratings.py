@@ -168,9 +168,14 @@ class RatingBook:
             raise _no_rulebook_then("asOf")
 
     async def replay(self, reader: Reader, rating_id: int) -> tuple[str, str]:
-        """Digests of a stored rating and of the same rating computed anew: equal, or something was tampered with."""
+        """Digests of a stored rating and of the same rating computed anew: equal, or something was tampered with.
+
+        Errors: LookupError for an unknown rating.
+        """
         sql = "SELECT agency_id, as_of, known_at, document_digest FROM rating WHERE id = $1"
         rows = await reader.fetch(numbered(sql) if reader.dialect == "sqlite" else sql, [rating_id])
+        if not rows:
+            raise LookupError(f"no rating {rating_id}")
         agency_id, as_of, known_at, digest = rows[0]
         anew = await self.compute(reader, agency_id, as_of=date.fromisoformat(as_of), known_at=from_micros(known_at))
         return digest, sha256(anew.document(agency_id)).hexdigest() if anew else ""

@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING, Final
 import orjson
 import polars as pl
 
+from backend.dossier import rulebook_known_at
 from backend.entities.risk_model import RiskModelRow, RiskTrainingRow, TrainingOutcome
 from backend.histories import histories
+from backend.ratings import RatingBook
+from backend.storage.moments import from_micros
 from backend.storage.reader import Reader
 from backend.storage.sql import numbered
 from backend.storage.work import Work
@@ -24,7 +27,6 @@ from scoring.risk.histories import Histories
 from scoring.risk.scored import Scored, scored
 from scoring.risk.tables import RiskTables
 from scoring.risk.tables_file import RefusedModel, dump, parse
-from scoring.rulebook import Rulebook
 
 if TYPE_CHECKING:
     # Learning needs a library that a server should not load.
@@ -149,20 +151,23 @@ async def score_all(work: Work, version: str, told: Histories, *, as_of: date, p
     return await work.bulk_insert("risk_score", SCORE_COLUMNS, rows())
 
 
-_STORED: Final = "SELECT agency_id, model_id, CAST(as_of AS TEXT), log_odds FROM risk_score WHERE id = $1"
+_STORED: Final = "SELECT agency_id, model_id, CAST(as_of AS TEXT), log_odds, scored_at FROM risk_score WHERE id = $1"
 
 
-async def replay(reader: Reader, rulebook: Rulebook, score_id: int) -> tuple[float, float | None]:
+async def replay(reader: Reader, book: RatingBook, score_id: int) -> tuple[float, float | None]:
     """Log-odds of a stored score, and of the same computed anew; None where the agency was not known then.
+
+    What a finding is about and how severe it is, the rulebook says that was in use when the score was made.
 
     Errors: LookupError for an unknown score.
     """
     rows = await reader.fetch(numbered(_STORED) if reader.dialect == "sqlite" else _STORED, [score_id])
     if not rows:
         raise LookupError(f"no risk score {score_id}")
-    agency_id, version, as_of, stored = rows[0]
+    agency_id, version, as_of, stored, scored_at = rows[0]
     tables, _ = await tables_of(reader, version)
-    told = await histories(reader, rulebook)
+    fingerprint = await rulebook_known_at(reader, from_micros(scored_at))
+    told = await histories(reader, await book.rulebook(reader, fingerprint) if fingerprint else book.in_use)
     known = await to_thread(features, told, date.fromisoformat(as_of) - timedelta(days=1))
     anew = tables.log_odds(known.filter(pl.col("agency_id") == agency_id))
     return float(stored), float(anew[0]) if len(anew) else None

@@ -1,8 +1,7 @@
 """publishRatings: rate every agency as of a day and publish the result under a period, once and for good."""
 
-import re
 from datetime import date
-from typing import Annotated, Final
+from typing import Annotated
 
 import strawberry
 
@@ -10,12 +9,11 @@ from backend.commands.arguments import IdempotencyKey
 from backend.commands.doing import Doing
 from backend.entities.publication import Publication, PublicationRow
 from backend.entities.rating import RatingCause
-from backend.errors import Conflict, InvalidDates, InvalidInput
+from backend.errors import Conflict, InvalidDates
 from backend.graph.changed import Changed
 from backend.graph.declare import command
+from backend.periods import first_day
 from backend.ratings import Occasion
-
-_PERIOD: Final = re.compile(r"([0-9]{4})Q([1-4])")
 
 
 @command(
@@ -55,16 +53,7 @@ async def publish_ratings(
 
 
 def _check(period: str, as_of: date, today: date) -> None:
-    quarter = _PERIOD.fullmatch(period)
-    if not quarter or quarter[1] == "0000":
-        raise InvalidInput(
-            "PERIOD_FORMAT",
-            zh=f"期间“{period}”格式不对。",
-            en=f"The period “{period}” is not of the right form.",
-            remedy_zh="请按“年Q季”填写，如 2026Q4。",
-            remedy_en="Write year and quarter, such as 2026Q4.",
-            path=("period",),
-        )
+    began = first_day(period)
     if as_of > today:
         raise InvalidDates(
             "DAY_IN_THE_FUTURE",
@@ -74,7 +63,7 @@ def _check(period: str, as_of: date, today: date) -> None:
             remedy_en="Give today or an earlier day.",
             path=("asOf",),
         )
-    if as_of < date(int(quarter[1]), 3 * int(quarter[2]) - 2, 1):
+    if as_of < began:
         raise InvalidDates(
             "PERIOD_NOT_BEGUN",
             zh=f"评定日{as_of}早于{period}的首日。",

@@ -9,7 +9,9 @@ from typing import Any, Final
 import polars as pl
 
 from backend.entities.supervision_list import PickedBy, SupervisionListRow, Tier
+from backend.errors import Conflict
 from backend.histories import histories
+from backend.periods import first_day
 from backend.storage.work import Work
 from scoring.draw import draw
 from scoring.explanation import points_text
@@ -83,7 +85,20 @@ class Roster:
 
 
 async def draw_up(work: Work, rulebook: Rulebook, *, period: str, as_of: date, seed: str) -> SupervisionListRow:
-    """Draw up the list of a period inside this unit of work, from current ratings; one list a period."""
+    """Draw up the list of a period inside this unit of work, from current ratings; one list a period.
+
+    Errors: PERIOD_FORMAT, ALREADY_DRAWN_UP.
+    """
+    first_day(period)
+    if await SupervisionListRow.exists(period=period):
+        raise Conflict(
+            "ALREADY_DRAWN_UP",
+            zh=f"{period}的监管清单已经编制。",
+            en=f"The supervision list of {period} has been drawn up already.",
+            remedy_zh="每期只编制一次，种子可供复核；请查看 supervisionList。",
+            remedy_en="There is one a period, and its seed lets anybody replay it; see supervisionList.",
+            path=("period",),
+        )
     tiers = load_tiers()
     roster = await _roster(work, as_of)
     weights = draw_weights(roster.ratings, tiers)

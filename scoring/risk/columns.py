@@ -16,6 +16,8 @@ RARE = 20
 OTHER = "(other)"
 NUMBERLIKE = 0.99
 """A text column is one of numbers if so large a share of its values reads as numbers."""
+LARGEST, SMALLEST = 1e150, 1e-150
+"""What is larger is cut to the one and what is smaller is nought, so that nothing made of two numbers overflows."""
 NULLS = ("", "NA", "N/A", "NaN", "nan", "null", "NULL", "None", "?", "-", ".")
 
 
@@ -31,7 +33,7 @@ class Columns:
     def learn(cls, frame: pl.DataFrame, *, without: Iterable[str] = ()) -> Columns:
         """Read the kinds of columns off a training frame.
 
-        Left out: what `without` names, constants, and texts that are different in nearly every row.
+        Left out: what `without` names, constants, lists and records, and texts that are different in nearly every row.
         """
         names: list[str] = []
         categories: dict[str, tuple[str, ...]] = {}
@@ -40,7 +42,9 @@ class Columns:
             if name in set(without):
                 continue
             column = plain(frame[name])
-            if column.drop_nulls().n_unique() < 2:
+            if frame[name].dtype.is_nested():
+                left_out[name] = "NOT_ONE_VALUE"
+            elif column.drop_nulls().n_unique() < 2:
                 left_out[name] = "CONSTANT"
             elif column.dtype != pl.String:
                 names.append(name)
@@ -86,7 +90,7 @@ class Columns:
     def _column(self, column: pl.Series) -> pl.Series:
         told = plain(column)
         if column.name not in self.categories:
-            return told.cast(pl.Float64, strict=False) if told.dtype == pl.String else told
+            return _finite(told.cast(pl.Float64, strict=False)) if told.dtype == pl.String else told
         known = self.categories[column.name]
         return (
             pl.DataFrame({"text": told.cast(pl.String)})
@@ -101,25 +105,33 @@ class Columns:
 
 
 def plain(column: pl.Series) -> pl.Series:
-    """A column as Float64 (numbers, truth values, days) or String; infinities and words for nothing are missing.
+    """A column as Float64 (numbers, truth values, days, times) or String; infinities and words for nothing are missing.
 
     >>> plain(pl.Series("a", ["1", "2.5", "?"])).to_list()
     [1.0, 2.5, None]
     """
     if column.dtype == pl.Boolean:
         return column.cast(pl.Float64)
-    if column.dtype.is_temporal():
+    if isinstance(column.dtype, pl.Date | pl.Datetime):
         return column.cast(pl.Date, strict=False).cast(pl.Int32).cast(pl.Float64)
+    if column.dtype.is_temporal():
+        return _finite(column.to_physical().cast(pl.Float64))
     if column.dtype.is_numeric():
-        numbers = column.cast(pl.Float64)
-        return pl.select(pl.when(numbers.is_finite()).then(numbers).alias(column.name)).to_series()
+        return _finite(column.cast(pl.Float64))
+    if column.dtype.is_nested() or column.dtype == pl.Object:
+        return pl.Series(column.name, [None] * len(column), dtype=pl.String)
     texts = column.cast(pl.String, strict=False).str.strip_chars()
     texts = pl.select(pl.when(~texts.is_in(list(NULLS))).then(texts).alias(column.name)).to_series()
     numbers = texts.cast(pl.Float64, strict=False)
     there = len(texts) - texts.null_count()
     if there and len(numbers) - numbers.null_count() >= NUMBERLIKE * there:
-        return pl.select(pl.when(numbers.is_finite()).then(numbers).alias(column.name)).to_series()
+        return _finite(numbers)
     return texts
+
+
+def _finite(numbers: pl.Series) -> pl.Series:
+    held = pl.when(numbers.abs() < SMALLEST).then(0.0).otherwise(numbers.clip(-LARGEST, LARGEST))
+    return pl.select(pl.when(numbers.is_finite()).then(held).alias(numbers.name)).to_series()
 
 
 def _categories(column: pl.Series) -> tuple[str, ...]:

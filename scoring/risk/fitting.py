@@ -52,15 +52,24 @@ class BadTable(ValueError):
         super().__init__(f"{code}: {message}")
 
 
+def no_features() -> BadTable:
+    """Nothing is left of a table."""
+    return BadTable("NO_FEATURES", "no column is left to learn from. Add columns that vary from row to row.")
+
+
 def fit(frame: pl.DataFrame, terms: Terms, *, facts: Mapping[str, object] | None = None) -> Fitted:
     """Fit the additive monotone model to a frame with a label column of two values and, perhaps, a time column.
 
-    Errors: BadTable with NO_SUCH_COLUMN, LABEL_NOT_BINARY, TIME_UNREADABLE or NO_FEATURES.
+    Errors: BadTable with NO_SUCH_COLUMN, LABEL_NOT_BINARY, TIME_IS_THE_LABEL, TIME_UNREADABLE or NO_FEATURES.
     """
+    if terms.time == terms.label:
+        raise BadTable("TIME_IS_THE_LABEL", f"{terms.label} can't be both label and time. Name another column.")
     labels, when = labels_of(frame, terms.label), moments_of(frame, terms.time)
+    for name in (*terms.without, *terms.nuisance):
+        _require(frame, name)
     columns = Columns.learn(frame, without=[terms.label, terms.time or terms.label, *terms.without])
     if not columns.names:
-        raise BadTable("NO_FEATURES", "no column is left to learn from. Add columns that vary from row to row.")
+        raise no_features()
     X = columns.matrix(frame)
     model = AdditiveRisk(
         monotone=columns.signs(terms.signs),
@@ -83,33 +92,82 @@ def fit(frame: pl.DataFrame, terms: Terms, *, facts: Mapping[str, object] | None
 def labels_of(frame: pl.DataFrame, name: str, like: pl.DataFrame | None = None) -> NDArray[np.int64]:
     """The label as 0 and 1; of two other values the larger (of texts: the later in the alphabet) is 1.
 
-    `like` is a frame that says what the two values are, where this one may hold only one of them.
+    `like` is a frame that says what the two values are, where this one may hold only one of them, but no third.
     """
     _require(frame, name)
     column = plain(frame[name])
     values = (column if like is None else plain(like[name])).drop_nulls().unique().sort().to_list()
     if column.null_count() or len(values) != 2:
-        message = f"the label {name} has {len(values)} values and {column.null_count()} gaps. It needs exactly two."
+        message = (
+            f"the label {name} has {len(values)} values and {column.null_count()} gaps. It needs exactly two values"
+            " and no gap: leave out the rows of which nothing is known."
+        )
         raise BadTable("LABEL_NOT_BINARY", message)
+    if others := [value for value in column.unique().sort().to_list() if value not in values]:
+        message = f"the label {name} has the values {_few(others)} here, and {_few(values)} where it is learned from."
+        raise BadTable("LABEL_OF_OTHER_VALUES", f"{message} Write it alike in both tables.")
     made: NDArray[np.int64] = (column == values[1]).cast(pl.Int64).to_numpy()
     return made
 
 
+def _few(values: Sequence[object]) -> str:
+    return ", ".join(str(value) for value in values[:5])
+
+
 def moments_of(frame: pl.DataFrame, name: str | None) -> Real | None:
-    """A time column as numbers that order the rows: days, moments and ISO texts in days, numbers as they are."""
+    """A time column as numbers that order the rows: days and moments, also as texts, in days; numbers as they are.
+
+    Texts begin with the year, or name the month, or leave no doubt which number is the day: 03/04/2024 all through a
+    table would be two different orders, so it is refused.
+    """
     if name is None:
         return None
     _require(frame, name)
     column = frame[name]
-    if column.dtype == pl.String:
-        told = column.str.strip_chars().str.slice(0, 10)
-        days = told.str.to_date(strict=False).cast(pl.Int32).cast(pl.Float64)
-        column = days if days.null_count() == column.null_count() else plain(column)
-    elif column.dtype.is_temporal():
-        column = column.cast(pl.Datetime("us"), strict=False).cast(pl.Int64).cast(pl.Float64) / 86_400e6
-    if column.dtype == pl.String or column.null_count():
-        raise BadTable("TIME_UNREADABLE", f"the time {name} has gaps, or is neither number nor ISO date. Mend it.")
-    return column.cast(pl.Float64).to_numpy()
+    if isinstance(column.dtype, pl.Datetime | pl.Date):
+        column = column.cast(pl.Datetime("us")).cast(pl.Int64).cast(pl.Float64) / 86_400e6
+    elif column.dtype == pl.Duration:
+        column = column.dt.total_microseconds().cast(pl.Float64)
+    elif not (column.dtype.is_numeric() or column.dtype == pl.Boolean):
+        column = _texts(column.cast(pl.String, strict=False))
+    moments: Real = column.cast(pl.Float64).fill_null(np.nan).to_numpy()
+    if not np.isfinite(moments).all():
+        message = f"the time {name} has gaps, or is neither a number nor a day that reads in one way only."
+        raise BadTable("TIME_UNREADABLE", f"{message} Write it as 2024-12-31, and leave no gaps.")
+    return moments
+
+
+_MOMENTS = ("%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f%z", "%Y-%m-%d %H:%M")
+_DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%Y.%m.%d", "%Y年%m月%d日", "%d-%b-%Y", "%d %b %Y", "%d.%m.%Y")
+_MONTHS = (("{}-01", "%Y-%m-%d"), ("{}/01", "%Y/%m/%d"), ("{}01日", "%Y年%m月%d日"), ("01-{}", "%d-%b-%Y"))
+_DAY_OR_MONTH_FIRST = (("%d/%m/%Y", "%m/%d/%Y"), ("%d-%m-%Y", "%m-%d-%Y"))
+
+
+def _texts(column: pl.Series) -> pl.Series:
+    """Texts as days with fractions, where one reading fits them all; else as numbers, or as nothing."""
+    texts = column.str.strip_chars()
+    told = texts.str.replace("T", " ", literal=True).str.replace("Z$", "+0000")
+    for written in _MOMENTS:
+        moments = told.str.to_datetime(written, strict=False, time_unit="us")
+        if not moments.null_count():
+            return moments.cast(pl.Int64).cast(pl.Float64) / 86_400e6
+    for written in _DAYS:
+        if (days := _days(texts, written)) is not None:
+            return days
+    for shape, written in _MONTHS:
+        head, tail = shape.split("{}")
+        if (days := _days(head + texts + tail, written)) is not None:
+            return days
+    for either, other in _DAY_OR_MONTH_FIRST:
+        read = [days for days in (_days(texts, either), _days(texts, other)) if days is not None]
+        if len(read) == 1 or (read and read[0].equals(read[1])):
+            return read[0]
+    return texts.cast(pl.Float64, strict=False)
+
+
+def _days(texts: pl.Series, written: str) -> pl.Series | None:
+    days = texts.str.to_date(written, strict=False)
+    return None if days.null_count() else days.cast(pl.Int32).cast(pl.Float64)
 
 
 def _require(frame: pl.DataFrame, name: str) -> None:

@@ -166,7 +166,12 @@ def lead(
 
 
 def resampled(labels: Labels, whose: NDArray[np.int64], seed: int, draws: int) -> Sequence[NDArray[np.intp]]:
-    """Places of rows, `draws` times: agencies drawn with replacement, each with all its rows; both classes in each."""
+    """Places of rows, `draws` times: agencies drawn with replacement, each with all its rows; both classes in each.
+
+    Errors: ValueError where there is one class only: no draw would ever hold both.
+    """
+    if not 0 < labels.sum() < len(labels):
+        raise ValueError("There is one class only: no draw holds both.")
     roll = np.random.default_rng(seed)
     order = np.argsort(whose, kind="stable")
     _, starts, sizes = np.unique(whose[order], return_index=True, return_counts=True)

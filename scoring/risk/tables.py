@@ -95,7 +95,7 @@ class MissingFeatures(ValueError):
 
     def __init__(self, names: Sequence[str]) -> None:
         self.names = tuple(names)
-        super().__init__(f"the rows lack the features {', '.join(names)}")
+        super().__init__(f"MISSING_FEATURES: the rows lack the features {', '.join(names)}. Add these columns.")
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,12 @@ again from where it was made, or train anew.
         raise RefusedModel("OTHER_VERSION", f"The file's version is not {VERSION}.")
     _keys(content, _WHOLE, "the file")
     digest = content.pop("digest")
-    if digest != sha256(_canonical(content)).hexdigest() or _canonical({**content, "digest": digest}) != data:
+    try:
+        told, whole = _canonical(content), _canonical({**content, "digest": digest})
+    except orjson.JSONEncodeError as error:
+        # What may be read nested so deep is not written so: no file of ours is.
+        raise RefusedModel("NOT_A_MODEL", "The file is nested too deep.") from error
+    if digest != sha256(told).hexdigest() or whole != data:
         raise RefusedModel("ALTERED_MODEL", "The file's bytes are not those that its digest was made of.")
     features, facts = content["features"], content["facts"]
     if type(features) is not list or type(facts) is not dict or len(features) > MOST_FEATURES:
@@ -137,6 +142,7 @@ def _reals(values: object, name: str) -> tuple[float, ...]:
 
 
 def _real(value: object, name: str) -> float:
-    if type(value) not in (int, float) or not math.isfinite(value):  # type: ignore[arg-type]
-        raise RefusedModel("FOREIGN_TYPE", f"{name} holds something that is not a number.")
-    return float(value)  # type: ignore[arg-type]
+    # A whole number would be written anew with its point: other bytes, so another version than the file's own.
+    if type(value) is not float or not math.isfinite(value):
+        raise RefusedModel("FOREIGN_TYPE", f"{name} holds something that is not a number with a point.")
+    return value

@@ -89,8 +89,11 @@ def roll(
         kept = now.select("agency_id", "origin", "label", "is_seen", "is_drawn", "team", *baselines, *groups)
         tried.append(kept.with_columns(pl.Series(name, values) for name, values in columns.items()))
     seen = panel.filter((pl.col("origin") == windows[-1]) & pl.col("is_seen"))
+    frame = pl.concat(tried)
+    if frame.filter("is_seen")["label"].n_unique() < 2:
+        raise TooLittleHistory(len(_origins(panel)))
     return Rolled(
-        pl.concat(tried),
+        frame,
         (CHAMPION, *CHALLENGERS, *baselines),
         tuple(groups),
         last,

@@ -64,7 +64,8 @@ class Secrets:
     draft: int = 0
 
     def hide(self, text: str, may: frozenset[str]) -> str:
-        """Note a secret."""
+        """Note a secret; each has a text of its own, or nobody could say where it was read."""
+        assert text not in self.texts, text
         self.texts[text] = may
         return text
 
@@ -306,7 +307,12 @@ async def _risk(secrets: Secrets, agency: AgencyRow) -> None:
         switched_by=secrets.hide("SECRET-RATER", ALL_OFFICERS),
         switched_at=datetime(2026, 5, 2, tzinfo=UTC),
     )
-    said = await a_risk_score(agency, spoken, reasons=[{"zh": secrets.hide("SECRET-REASON", OWN | HERE)}])
+    said = await a_risk_score(
+        agency,
+        spoken,
+        reasons=[{"zh": secrets.hide("SECRET-WHY", OWN | HERE)}],
+        ways_down=[{"zh": secrets.hide("SECRET-WAY", OWN | HERE)}],
+    )
     shadow = await a_risk_score(agency, refused, reasons=[{"zh": secrets.hide("SECRET-SHADOW", HERE)}])
     await RatingRow.filter(agency_id=agency.id).update(risk_score_id=said.id)
     secrets.put_away("RiskModel", refused, ALL_OFFICERS)

@@ -111,10 +111,10 @@ async def test_what_was_recorded_after_the_day_changes_no_score(house: House) ->
     await scored(house, model, date(2026, 4, 1))
     first, second = await RiskScoreRow.all().order_by("id")
     assert (first.log_odds, first.reasons) == (second.log_odds, second.reasons)
-    stored, anew = await risk_register.replay(house.store.reader, house.book.in_use, first.id)
+    stored, anew = await risk_register.replay(house.store.reader, house.book, first.id)
     assert stored == pytest.approx(anew, abs=1e-12)
     with pytest.raises(LookupError):
-        await risk_register.replay(house.store.reader, house.book.in_use, 987654)
+        await risk_register.replay(house.store.reader, house.book, 987654)
 
 
 async def test_a_model_altered_by_one_byte_or_put_under_another_version_never_scores(house: House) -> None:

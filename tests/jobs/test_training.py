@@ -101,7 +101,7 @@ async def test_a_model_is_kept_scores_is_switched_on_and_every_rating_can_be_rep
         assert math.fsum(reason["log_odds"] for reason in score.reasons) == pytest.approx(score.log_odds, abs=1e-9)
         stored, anew = await house.book.replay(house.store.reader, rating.id)
         assert stored == anew
-        said, again = await risk_register.replay(house.store.reader, house.book.in_use, score.id)
+        said, again = await risk_register.replay(house.store.reader, house.book, score.id)
         assert said == pytest.approx(again, abs=1e-9)
 
 

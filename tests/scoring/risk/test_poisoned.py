@@ -6,7 +6,7 @@ validation to the gate, which must refuse, for the reason that it is.
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import polars as pl
@@ -15,7 +15,8 @@ import pytest
 from scoring.risk.feature_book import load_features
 from scoring.risk.features import features
 from scoring.risk.gate import judge, load_gate, passes
-from scoring.risk.validation import report, roll
+from scoring.risk.panel import HORIZON
+from scoring.risk.validation import TooLittleHistory, report, roll
 from tests.scoring.risk.small_province import QUICK, laid_out, province
 
 BOOK = load_features()
@@ -91,3 +92,12 @@ def test_nothing_that_came_later_moves_a_feature_of_the_province(day: date) -> N
         records, events=records.events.filter((pl.col("happened_on") <= day) & (pl.col("known_on") <= day))
     )
     assert features(records, day).equals(features(earlier, day))
+
+
+def test_windows_in_which_nothing_was_found_are_too_little_history() -> None:
+    """No figure can be drawn from one label: it says so, and does not look for a draw with both for ever."""
+    rows = laid_out(province())
+    tried = pl.col("origin") >= rows["origin"].min() + timedelta(days=HORIZON)  # type: ignore[operator]
+    with pytest.raises(TooLittleHistory):
+        roll(rows.with_columns(label=pl.when(tried).then(0).otherwise("label")), signs={}, settings=QUICK,
+             baselines=["findings_1y"], groups=["region"])  # fmt: skip

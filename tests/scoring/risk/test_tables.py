@@ -95,6 +95,11 @@ def signed(change: dict[str, object], feature: dict[str, object] | None = None) 
     return orjson.dumps(content | {"digest": sha256(told).hexdigest()}, option=orjson.OPT_SORT_KEYS)
 
 
+def nested(deep: int) -> bytes:
+    """A file with a fact that is a list of lists of lists."""
+    return dump(TABLES).replace(b'"facts":{', b'"facts":{"a":' + b"[" * deep + b"]" * deep + b",")
+
+
 @pytest.mark.parametrize(
     ("code", "data"),
     [
@@ -104,7 +109,10 @@ def signed(change: dict[str, object], feature: dict[str, object] | None = None) 
         ("NOT_A_MODEL", b""),
         ("NOT_A_MODEL", b"[]"),
         ("NOT_A_MODEL", b"\x80\x04\x95"),
+        ("NOT_A_MODEL", nested(300)),
+        ("NOT_A_MODEL", nested(5_000)),
         ("FOREIGN_TYPE", signed({"intercept": "0"})),
+        ("FOREIGN_TYPE", signed({"intercept": 1})),
         ("FOREIGN_TYPE", signed({"intercept": None})),
         ("FOREIGN_TYPE", signed({"intercept": True})),
         ("FOREIGN_TYPE", signed({"features": {}})),
