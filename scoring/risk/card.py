@@ -155,6 +155,7 @@ h1 { font-size: 1.5rem } h2 { font-size: 1.15rem; margin-top: 2rem; border-botto
 small, p span { color: #5b6673; font-weight: normal }
 table { border-collapse: collapse; font-size: .9rem; width: 100% }
 th, td { text-align: left; padding: .25rem .6rem; border-bottom: 1px solid #e6e9ed; vertical-align: top }
+td:first-child { white-space: nowrap }
 .pictures { display: flex; flex-wrap: wrap; gap: 1rem; margin: 1rem 0 } .pictures svg { max-width: 100%; height: auto }
 </style></head><body>"""
 
