@@ -16,6 +16,8 @@ from backend import commands, entities
 from backend.clock import Clock
 from backend.commands.runner import Runner
 from backend.credit import AgencyCredit, CreditAdvice, CreditLine, WaysToRise, credit_queries
+from backend.file_routes import file_routes
+from backend.files import Uploads
 from backend.front import Front
 from backend.graph.collect import collect
 from backend.graph.engine import Engine
@@ -46,6 +48,7 @@ class House:
     book: RatingBook
     engine: Engine
     tokens: Tokens
+    uploads: Uploads
 
 
 def build_engine(
@@ -80,9 +83,14 @@ async def open_house(settings: Settings, clock: Clock) -> AsyncIterator[House]:
     gc.collect()
     gc.freeze()
     try:
-        yield House(settings, clock, store, book, engine, tokens)
+        yield House(settings, clock, store, book, engine, tokens, uploads_of(settings, clock))
     finally:
         await store.close()
+
+
+def uploads_of(settings: Settings, clock: Clock) -> Uploads:
+    """The folder of files of an installation."""
+    return Uploads(settings.home / "files", installation_key(settings.home, "uploads"), settings.file_limit, clock)
 
 
 def trusted_documents(settings: Settings) -> TrustedDocuments | None:
@@ -108,12 +116,13 @@ def create_app(house: House) -> Front:
         house.engine,
         authenticate=house.tokens.who,
         reader=house.store.reader,
-        commander=Runner(house.store, house.book),
+        commander=Runner(house.store, house.book, house.uploads),
         body_limit=house.settings.body_limit,
         graphiql="/graphiql",
         profile=PROFILES[house.settings.http_profile],
         trusted=trusted,
     )
     metrics = metrics_route(house.engine, trusted)
-    rooms = Starlette(routes=[Route("/", home), Route("/health/ready", ready), metrics, assets_route(GRAPHIQL)])
+    routes = [Route("/", home), Route("/health/ready", ready), metrics, assets_route(GRAPHIQL)]
+    rooms = Starlette(routes=[*routes, *file_routes(house.store, house.uploads, house.tokens)])
     return Front("/graphql", endpoint, rooms)

@@ -22,6 +22,7 @@ from backend.overview import print_overview, print_tokens
 from backend.ratings import RatingBook
 from backend.serving import server
 from backend.settings import Settings
+from backend.states_page import markdown as states_markdown
 from backend.storage.migrate import migrate
 from scoring.rulebook import load
 from seeds.reference import load_reference
@@ -161,5 +162,19 @@ def errors(
     page = markdown()
     if write:
         Path("docs/errors.md").write_text(page, encoding="utf-8")
+    else:
+        typer.echo(page, nl=False)
+
+
+@app.command()
+def states(
+    write: Annotated[
+        bool, typer.Option("--write", help="写入 docs/states.md。Write the page instead of printing.")
+    ] = False,
+) -> None:
+    """画出全部状态机。Draw every state machine, or write the page to docs/states.md."""
+    page = states_markdown()
+    if write:
+        Path("docs/states.md").write_text(page, encoding="utf-8")
     else:
         typer.echo(page, nl=False)

@@ -148,6 +148,8 @@ ROWS: Final[Mapping[str, Mapping[Role, str]]] = {
     "WaysToRise": EVERYONE,
     "QueryCost": EVERYONE,
     "FieldCost": EVERYONE,
+    "File": {Role.AGENCY: OWN, **_officers(f"({{t}}.agency_id IS NULL OR {AGENCY_IN_REGION})")},
+    "StagedFile": {Role.AGENCY: "TRUE", **_officers("TRUE")},
     "Inspector": _officers("TRUE"),
     "Line": {
         **dict.fromkeys(Role, f"({{t}}.finding_id IS NULL OR {LINE_CONFIRMED})"),
@@ -277,6 +279,7 @@ COMMANDS: Final[Mapping[str, tuple[Role, ...]]] = {
     "lodgeObjection": (Role.AGENCY,),
     "decideObjection": (Role.REGULATOR, Role.HANDLER),
     "confirmFinding": (Role.REGULATOR, Role.HANDLER),
+    "stageFile": (Role.AGENCY, Role.REGULATOR, Role.HANDLER),
     "publishRatings": (Role.RATER,),
     "switchRiskModel": (Role.RATER,),
 }

@@ -23,6 +23,8 @@ class Settings(BaseSettings):
     """Rating profile: a file in `scoring/profiles/`."""
     readers: int = 4
     """Read connections to the database of one process."""
+    file_limit: int = 20_000_000
+    """Bytes of a file."""
     body_limit: int = 1_000_000
     """Bytes of a request body."""
     answer_memory: int = 64_000_000

@@ -26,6 +26,7 @@ import pytest
 
 from backend.app import House, build_engine, create_app
 from backend.clock import FrozenClock
+from backend.files import Uploads
 from backend.ratings import RatingBook
 from backend.settings import Settings
 from backend.storage.drafting import models_in
@@ -175,14 +176,15 @@ def rulebook() -> Rulebook:
 
 
 @pytest.fixture
-async def house(databases: Databases, clock: FrozenClock, rulebook: Rulebook) -> AsyncIterator[House]:
+async def house(databases: Databases, clock: FrozenClock, rulebook: Rulebook, tmp_path: Path) -> AsyncIterator[House]:
     """A house on a fresh database with the reference data, as of the frozen clock. The ORM is bound to it."""
     url = await databases.new(await _with_reference(databases, clock, rulebook))
     async with await Store.open(url, models_in("backend.entities"), clock=clock) as store:
         book = RatingBook(rulebook, "zj")
         engine = build_engine(book, clock, b"s" * 32)
         with store.bound():
-            yield House(Settings(), clock, store, book, engine, Tokens(b"k" * 32, clock))
+            uploads = Uploads(tmp_path / "files", b"u" * 32, 20_000_000, clock)
+            yield House(Settings(), clock, store, book, engine, Tokens(b"k" * 32, clock), uploads)
     await databases.drop(url)
 
 

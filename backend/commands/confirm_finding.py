@@ -5,13 +5,14 @@ from typing import Annotated
 import strawberry
 
 from backend.commands.arguments import IdempotencyKey
-from backend.commands.doing import Doing, move
+from backend.commands.doing import Doing
 from backend.commands.officers import must_be_another
 from backend.entities.finding import Finding, FindingRow, FindingState, ObjectionOutcome, ObjectionRow
 from backend.entities.rating import RatingCause
 from backend.errors import NotInThisState
 from backend.graph.changed import Changed
 from backend.graph.declare import command
+from backend.states import FINDING
 
 
 @command(
@@ -32,7 +33,7 @@ async def confirm_finding(
     must_be_another(doing, finding.drafted_by, finding.notified_by)
     await _process_is_over(doing, finding)
     _rule_held(doing, finding)
-    move(finding, FindingState.CONFIRMED)
+    doing.move(finding, FINDING)
     finding.confirmed_by, finding.confirmed_at = doing.actor.subject, doing.work.at
     finding.confirmed_on = doing.today
     await finding.save()

@@ -5,12 +5,13 @@ from typing import Annotated
 import strawberry
 
 from backend.commands.arguments import IdempotencyKey
-from backend.commands.doing import Doing, move
+from backend.commands.doing import Doing
 from backend.commands.officers import must_be_another, must_give_a_reason
-from backend.entities.finding import Finding, FindingState, ObjectionOutcome, ObjectionRow
+from backend.entities.finding import Finding, ObjectionOutcome, ObjectionRow
 from backend.errors import NotInThisState
 from backend.graph.changed import Changed
 from backend.graph.declare import command
+from backend.states import FINDING
 
 
 @command(
@@ -40,7 +41,7 @@ async def decide_objection(
             path=("findingId",),
         )
     if is_granted:
-        move(finding, FindingState.REVOKED)
+        doing.move(finding, FINDING)
         finding.revoked_on, finding.revoked_at = doing.today, doing.work.at
     else:
         finding.version += 1

@@ -1,20 +1,23 @@
 """What a command holds while it runs: who gives it, its unit of work, the day, and the look-up that policy limits."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from typing import Any, Final
+from typing import Any
+
+from tortoise import Model
 
 from backend.clock import CHINA
-from backend.entities.finding import MOVES, FindingRow, FindingState
+from backend.entities.file import FileRow
+from backend.entities.finding import FindingRow
 from backend.errors import Conflict, NotInThisState, UnknownReference
+from backend.files import Uploads
 from backend.policy import Actor, visible
 from backend.ratings import RatingBook
+from backend.states import Machine
+from backend.storage.sql import beside_key
 from backend.storage.work import Work
-
-_NAMED: Final = re.compile(r":([a-z_]+)")
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,9 @@ class Doing:
     actor: Actor
     work: Work
     book: RatingBook
+    uploads: Uploads
+    command: str
+    """Its name, as the machines of `states.py` and the audit chain know it."""
 
     @property
     def today(self) -> date:
@@ -38,16 +44,59 @@ class Doing:
 
     async def finding(self, global_id: str, expected_version: int | None = None) -> FindingRow:
         """The finding of that id, if the actor may see it, held until the transaction ends."""
-        number = await self._key("Finding", "finding.id", global_id, ("findingId",), _number)
-        row = await FindingRow.get(id=number)
+        row: FindingRow = await self.held(FindingRow, "Finding", global_id, expected_version)
+        return row
+
+    async def held(
+        self,
+        rows: type[Model],
+        type_name: str,
+        global_id: str,
+        expected_version: int | None = None,
+        path: tuple[str | int, ...] | None = None,
+    ) -> Any:
+        """The row of that id, if the actor may see it, in the version that they saw; held to the end."""
+        where = path or (f"{type_name[0].lower()}{type_name[1:]}Id",)
+        number = await self._key(type_name, f"{rows._meta.db_table}.id", global_id, where, _number)
+        row: Any = await rows.get(id=number)
         if expected_version is not None and row.version != expected_version:
             raise Conflict(
                 "VERSION_MOVED_ON",
-                zh=f"该认定已被他人修改（现为第{row.version}版）。",
-                en=f"Somebody has changed this finding since: it is at version {row.version} now.",
+                zh=f"该记录已被他人修改（现为第{row.version}版）。",
+                en=f"Somebody has changed this since: it is at version {row.version} now.",
                 remedy_zh="请重新读取后再试。",
                 remedy_en="Read it again, then try again.",
                 path=("expectedVersion",),
+            )
+        return row
+
+    def move(self, row: Any, machine: Machine) -> None:
+        """Put a row into the state that this command leads to, if its machine allows that from where it is."""
+        to = machine.next_state(self.command, row.state)
+        if to is None:
+            allowed = machine.allowed(row.state)
+            raise NotInThisState(
+                "NOT_IN_THIS_STATE",
+                zh=f"该{machine.zh}处于“{row.state}”状态，不能执行“{self.command}”。",
+                en=f"It is {row.state}: {self.command} may not be given then.",
+                remedy_zh=f"此状态下可执行：{'、'.join(allowed) or '无'}。",
+                remedy_en=f"What may be given then: {', '.join(allowed) or 'nothing'}.",
+                path=(f"{machine.noun[0].lower()}{machine.noun[1:]}Id",),
+            )
+        row.state = to.name
+        row.version += 1
+
+    async def file(self, global_id: str, path: tuple[str | int, ...]) -> FileRow:
+        """A file that the actor may see and whose bytes have come; else the command that names it is blocked."""
+        row: FileRow = await self.held(FileRow, "File", global_id, path=path)
+        if row.stored_at is None:
+            raise NotInThisState(
+                "FILE_MISSING",
+                zh=f"文件“{row.name}”尚未上传。",
+                en=f"The bytes of the file “{row.name}” have not come yet.",
+                remedy_zh="请先把文件内容上传到 uploadUrl。",
+                remedy_en="Send them to its uploadUrl first.",
+                path=path,
             )
         return row
 
@@ -67,7 +116,7 @@ class Doing:
         predicate, params = visible(self.actor, type_name, "t")
         table, key = column.split(".")
         if kind == type_name and (value := read(text)) is not None:
-            where, values = _bound(predicate, value, params)
+            where, values = beside_key(predicate, value, params)
             lock = " FOR UPDATE" if self.work.dialect == "postgresql" else ""
             if await self.work.fetch(f"SELECT t.{key} FROM {table} t WHERE t.{key} = $1 AND ({where}){lock}", values):
                 return value
@@ -81,43 +130,9 @@ class Doing:
         )
 
 
-def move(row: FindingRow, to: FindingState) -> None:
-    """Put a finding into its next state, if the table of moves allows it."""
-    now = FindingState(row.state)
-    if to not in MOVES[now]:
-        raise NotInThisState(
-            "NOT_IN_THIS_STATE",
-            zh=f"该认定处于“{now.name}”状态，不能转为“{to.name}”。",
-            en=f"The finding is {now.name}; it can't become {to.name}.",
-            remedy_zh=f"可转为：{'、'.join(sorted(state.name for state in MOVES[now])) or '无'}。",
-            remedy_en=f"It may become: {', '.join(sorted(state.name for state in MOVES[now])) or 'nothing'}.",
-            path=("findingId",),
-        )
-    row.state = to.name
-    row.version += 1
-
-
 def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def _version(text: str) -> str | None:
     return text if re.fullmatch(r"[0-9a-f]{64}", text) else None
-
-
-def _bound(predicate: str, key: int | str, params: Mapping[str, Any]) -> tuple[str, list[Any]]:
-    where, names = _numbered(predicate)
-    return where, [key, *(params[name] for name in names)]
-
-
-@lru_cache(maxsize=256)
-def _numbered(predicate: str) -> tuple[str, tuple[str, ...]]:
-    """Named parameters as `$2`, `$3`, ...: `$1` is the key."""
-    names: list[str] = []
-
-    def place(match: re.Match[str]) -> str:
-        if match[1] not in names:
-            names.append(match[1])
-        return f"${names.index(match[1]) + 2}"
-
-    return _NAMED.sub(place, predicate), tuple(names)

@@ -5,11 +5,12 @@ from typing import Annotated, Final
 import strawberry
 
 from backend.commands.arguments import IdempotencyKey
-from backend.commands.doing import Doing, move
-from backend.entities.finding import Finding, FindingState, ObjectionOutcome, ObjectionRow
+from backend.commands.doing import Doing
+from backend.entities.finding import Finding, ObjectionOutcome, ObjectionRow
 from backend.errors import InvalidInput, NotInThisState
 from backend.graph.changed import Changed
 from backend.graph.declare import command
+from backend.states import FINDING
 
 LONGEST_GROUND: Final = 4000
 
@@ -41,7 +42,7 @@ async def lodge_objection(
             remedy_en="Write it, or make it shorter.",
             path=("ground",),
         )
-    move(finding, FindingState.OBJECTED)
+    doing.move(finding, FINDING)
     if finding.object_until is None or doing.today > finding.object_until:
         raise NotInThisState(
             "OBJECTION_TOO_LATE",

@@ -5,10 +5,11 @@ from typing import Annotated, Final
 import strawberry
 
 from backend.commands.arguments import IdempotencyKey
-from backend.commands.doing import Doing, move
-from backend.entities.finding import Finding, FindingState
+from backend.commands.doing import Doing
+from backend.entities.finding import Finding
 from backend.graph.changed import Changed
 from backend.graph.declare import command
+from backend.states import FINDING
 from backend.workdays import after_workdays
 
 WORKDAYS_TO_OBJECT: Final = 5
@@ -29,7 +30,7 @@ async def notify_finding(
 ) -> Changed:
     """DRAFT -> NOTIFIED."""
     finding = await doing.finding(finding_id, expected_version)
-    move(finding, FindingState.NOTIFIED)
+    doing.move(finding, FINDING)
     finding.notified_by, finding.notified_at = doing.actor.subject, doing.work.at
     finding.object_until = after_workdays(doing.today, WORKDAYS_TO_OBJECT)
     await finding.save()

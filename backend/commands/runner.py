@@ -8,14 +8,14 @@ import orjson
 
 from backend.commands.doing import Doing
 from backend.errors import InvalidInput
+from backend.files import Uploads
 from backend.graph.changed import Changed, Shown
 from backend.graph.mutation import Read
 from backend.graph.policy import Scope
-from backend.policy import Acting, Actor, require
+from backend.policy import Acting, require
 from backend.ratings import RatingBook
 from backend.storage import idempotency
 from backend.storage.store import Store
-from backend.storage.work import Work
 
 LONGEST_KEY = 200
 RECORD = "record"
@@ -28,6 +28,7 @@ class Runner:
 
     store: Store
     book: RatingBook
+    uploads: Uploads
 
     async def __call__(
         self, function: Callable[..., Any], arguments: Mapping[str, Any], scope: Scope, read: Read
@@ -43,34 +44,30 @@ class Runner:
             raise _unfit_key()
         async with self.store.transaction() as work:
             await work.hold(RECORD)
-            return await read(await self._once(actor, work, name, key, function, given), work.reader)
+            doing = Doing(actor, work, self.book, self.uploads, name)
+            return await read(await self._once(doing, key, function, given), work.reader)
 
     async def _once(
-        self,
-        actor: Actor,
-        work: Work,
-        name: str,
-        key: str | None,
-        function: Callable[..., Any],
-        given: dict[str, Any],
+        self, doing: Doing, key: str | None, function: Callable[..., Any], given: dict[str, Any]
     ) -> Changed | Shown:
         if key is None:
-            return await self._carry_out(actor, work, function, given)
-        body = orjson.dumps(given, default=str, option=orjson.OPT_SORT_KEYS)
-        if answered := await idempotency.recall(work, actor.subject, key, name, body):
+            answer: Changed | Shown = await function(doing, **given)
+            return answer
+        work, subject, name = doing.work, doing.actor.subject, doing.command
+        body = orjson.dumps(given, default=_plain, option=orjson.OPT_SORT_KEYS)
+        if answered := await idempotency.recall(work, subject, key, name, body):
             kind, number = orjson.loads(answered)
             return Changed(kind, number)
-        answer = await self._carry_out(actor, work, function, given)
+        answer = await function(doing, **given)
         if isinstance(answer, Changed):
             told = orjson.dumps([answer.type, answer.key]).decode()
-            await idempotency.remember(work, actor.subject, key, name, body, told)
+            await idempotency.remember(work, subject, key, name, body, told)
         return answer
 
-    async def _carry_out(
-        self, actor: Actor, work: Work, function: Callable[..., Any], given: dict[str, Any]
-    ) -> Changed | Shown:
-        answer: Changed | Shown = await function(Doing(actor, work, self.book), **given)
-        return answer
+
+def _plain(value: Any) -> Any:
+    """An input object as its fields; anything else as text."""
+    return vars(value) if hasattr(value, "__strawberry_definition__") else str(value)
 
 
 def _camel(name: str) -> str:

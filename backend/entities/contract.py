@@ -133,6 +133,7 @@ class Contract(Node):
     )
     mode: ContractMode = column("服务模式。Who buys.", filterable=True, groupable=True)
     state: ContractState = column("状态。State.", filterable=True, groupable=True)
+    version: int = column("版本号，用于expectedVersion。Version, for expectedVersion.")
     signed_on: date = column("签订日期。Day of signing.", filterable=True, orderable=True, groupable=True)
     from_on: date = column("期限自。First day of the term.", filterable=True, orderable=True)
     until_on: date = column("期限至。Last day of the term.", filterable=True, orderable=True)

@@ -1,9 +1,8 @@
 """Finding: an alleged, then confirmed breach, with its due process; Objection; Merit: what earns a bonus."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from enum import Enum
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 from tortoise import Model
@@ -51,18 +50,6 @@ class FindingState(Enum):
     EXPIRED = "EXPIRED"
     REPAIRED = "REPAIRED"
     REVOKED = "REVOKED"
-
-
-MOVES: Final[Mapping[FindingState, frozenset[FindingState]]] = {
-    FindingState.DRAFT: frozenset({FindingState.NOTIFIED, FindingState.REVOKED}),
-    FindingState.NOTIFIED: frozenset({FindingState.OBJECTED, FindingState.CONFIRMED, FindingState.REVOKED}),
-    FindingState.OBJECTED: frozenset({FindingState.CONFIRMED, FindingState.REVOKED}),
-    FindingState.CONFIRMED: frozenset({FindingState.EXPIRED, FindingState.REPAIRED, FindingState.REVOKED}),
-    FindingState.EXPIRED: frozenset(),
-    FindingState.REPAIRED: frozenset(),
-    FindingState.REVOKED: frozenset(),
-}
-"""Which state may follow which (domain 11.1). Nothing is deleted."""
 
 
 class FindingRow(Model):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 from tortoise import Model
 
-from backend.entities.rows import belongs_to, choice, day, index, key, long_text, moment, one_of, short_text
+from backend.entities.rows import belongs_to, choice, day, index, key, long_text, moment, one_of, short_text, whole
 from backend.graph.declare import Group, Node, aggregated, column, one, published, queries
 
 if TYPE_CHECKING:
@@ -54,7 +54,11 @@ class HazardRow(Model):
     closed_on = day(null=True)
     found_at = moment()
     reported_at = moment(null=True)
+    measures = long_text(null=True)
+    rectified_digest = short_text(64, null=True)
+    recheck_note = long_text(null=True)
     recorded_at = moment()
+    version = whole(1)
 
     class Meta:
         table = "hazard"
@@ -90,6 +94,10 @@ class Hazard(Node):
     closed_on: date | None = column("销号日期。Day signed off.", filterable=True)
     found_at: datetime = column("发现时刻。Moment found.")
     reported_at: datetime | None = column("报告监管部门时刻。Moment reported to the regulator.")
+    measures: str | None = column("整改措施。What was done about it.")
+    rectified_digest: str | None = column("整改后照片摘要。SHA-256 of the photo after.")
+    recheck_note: str | None = column("复查意见。What the re-check found.")
+    version: int = column("版本号，用于expectedVersion。Version, for expectedVersion.")
 
 
 @queries

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 from tortoise import Model
 
-from backend.entities.rows import belongs_to, choice, data, day, index, key, long_text, moment, one_of
+from backend.entities.rows import belongs_to, choice, data, day, index, key, long_text, moment, one_of, whole
 from backend.graph.declare import Connection, Node, column, every, one, published, queries
 
 if TYPE_CHECKING:
@@ -43,7 +43,10 @@ class PracticeNoticeRow(Model):
     state = choice(NoticeState)
     submitted_at = moment()
     acknowledged_at = moment(null=True)
+    returned_at = moment(null=True)
+    return_reason = long_text(null=True)
     recorded_at = moment()
+    version = whole(1)
 
     class Meta:
         table = "practice_notice"
@@ -79,6 +82,9 @@ class PracticeNotice(Node):
     state: NoticeState = column("状态。State.", filterable=True)
     submitted_at: datetime = column("提交时刻。When submitted.", filterable=True, orderable=True)
     acknowledged_at: datetime | None = column("收悉时刻。When acknowledged.")
+    returned_at: datetime | None = column("退回补正时刻。When returned for completion.")
+    return_reason: str | None = column("退回补正的理由。What it was returned for.")
+    version: int = column("版本号，用于expectedVersion。Version, for expectedVersion.")
 
 
 @queries

@@ -48,6 +48,7 @@ class ProjectRow(Model):
     stages_evidenced = whole(0)
     parts_missing = whole(0)
     recorded_at = moment()
+    version = whole(1)
 
     class Meta:
         table = "project"
@@ -106,6 +107,7 @@ class Project(Node):
     )
     title: str = column("项目名称。Title.")
     state: ProjectState = column("状态。State.", filterable=True)
+    version: int = column("版本号，用于expectedVersion。Version, for expectedVersion.")
     started_on: date = column("开始日期。First day.", filterable=True, orderable=True)
     ended_on: date | None = column("结束日期。Last day; null while running.", filterable=True, orderable=True)
     lead: Annotated["Professional", strawberry.lazy("backend.entities.professional")] | None = one(

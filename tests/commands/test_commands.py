@@ -86,7 +86,7 @@ EACH: list[tuple[str, str, dict[str, Any]]] = [
 
 
 async def test_every_command_has_its_cases_here() -> None:
-    assert {name for name, _, _ in EACH} | {"publishRatings", "switchRiskModel"} == set(COMMANDS)
+    assert {name for name, _, _ in EACH} | {"publishRatings", "switchRiskModel", "stageFile"} == set(COMMANDS)
 
 
 async def test_whose_role_may_not_is_refused_and_so_is_an_id_of_nothing(desk: Desk) -> None:
@@ -205,7 +205,7 @@ async def test_what_is_broken_off_midway_leaves_all_or_nothing(desk: Desk) -> No
     outcomes = set()
     for delay in range(0, 40):
         finding = await _another()
-        scope, runner = FIRST.scope(), Runner(house.store, house.book)
+        scope, runner = FIRST.scope(), Runner(house.store, house.book, house.uploads)
         task = asyncio.create_task(
             house.engine.execute(Request(NOTIFY, {"id": finding}), scope, house.store.reader, runner)
         )

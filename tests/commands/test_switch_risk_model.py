@@ -193,7 +193,7 @@ async def test_a_switch_that_is_broken_off_midway_leaves_all_or_nothing(house: H
     model = await a_risk_model()
     agency = await an_agency()
     await a_risk_score(agency, model)
-    scope, runner, outcomes = RATER.scope(), Runner(house.store, house.book), set()
+    scope, runner, outcomes = RATER.scope(), Runner(house.store, house.book, house.uploads), set()
     for delay in range(0, 60, 2):
         before = await RiskSwitchRow.all().order_by("-id").first()
         to = None if before and before.model_id else f"RiskModel:{model.version}"

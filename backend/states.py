@@ -1,0 +1,109 @@
+"""Every state machine of the record, one table each: which command takes a thing from which state to which.
+
+Commands move things only by these tables (`Doing.move`), `docs/states.md` is drawn from them (`anxin states --write`),
+and a test walks every move that they don't name. A finding also expires by itself: no command does that.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from backend.entities.contract import ContractState
+from backend.entities.finding import FindingState
+from backend.entities.hazard import HazardState
+from backend.entities.practice_notice import NoticeState
+from backend.entities.project import ProjectState
+
+
+@dataclass(frozen=True)
+class Move:
+    """One command's way through a machine."""
+
+    command: str
+    come_from: tuple[Enum, ...]
+    to: Enum
+
+
+@dataclass(frozen=True)
+class Machine:
+    """The states of one noun. `begins` says which command makes a new thing in which state."""
+
+    noun: str
+    zh: str
+    states: type[Enum]
+    begins: Mapping[str, Enum]
+    moves: tuple[Move, ...]
+
+    def next_state(self, command: str, now: str) -> Enum | None:
+        """Where a command leads from a state; None if it may not be given then."""
+        for move in self.moves:
+            if move.command == command and self.states[now] in move.come_from:
+                return move.to
+        return None
+
+    def allowed(self, now: str) -> list[str]:
+        """The commands that may be given in a state."""
+        return sorted({move.command for move in self.moves if self.states[now] in move.come_from})
+
+
+FINDING: Final = Machine(
+    "Finding",
+    "违规认定",
+    FindingState,
+    {"detect": FindingState.DRAFT},
+    (
+        Move("notifyFinding", (FindingState.DRAFT,), FindingState.NOTIFIED),
+        Move("lodgeObjection", (FindingState.NOTIFIED,), FindingState.OBJECTED),
+        Move("confirmFinding", (FindingState.NOTIFIED, FindingState.OBJECTED), FindingState.CONFIRMED),
+        Move("decideObjection", (FindingState.OBJECTED,), FindingState.REVOKED),
+    ),
+)
+
+CONTRACT: Final = Machine(
+    "Contract",
+    "合同",
+    ContractState,
+    {"fileContract": ContractState.RUNNING},
+    (
+        Move("finishContract", (ContractState.SIGNED, ContractState.RUNNING), ContractState.FINISHED),
+        Move("endContractEarly", (ContractState.SIGNED, ContractState.RUNNING), ContractState.ENDED_EARLY),
+    ),
+)
+
+NOTICE: Final = Machine(
+    "PracticeNotice",
+    "执业告知",
+    NoticeState,
+    {"submitPracticeNotice": NoticeState.SUBMITTED},
+    (
+        Move("acknowledgePracticeNotice", (NoticeState.SUBMITTED,), NoticeState.ACKNOWLEDGED),
+        Move("returnPracticeNotice", (NoticeState.SUBMITTED,), NoticeState.RETURNED_FOR_COMPLETION),
+        Move("completePracticeNotice", (NoticeState.RETURNED_FOR_COMPLETION,), NoticeState.SUBMITTED),
+    ),
+)
+
+PROJECT: Final = Machine(
+    "Project",
+    "项目",
+    ProjectState,
+    {"startProject": ProjectState.RUNNING},
+    (
+        Move("finishProject", (ProjectState.PLANNED, ProjectState.RUNNING), ProjectState.FINISHED),
+        Move("cancelProject", (ProjectState.PLANNED, ProjectState.RUNNING), ProjectState.CANCELLED),
+    ),
+)
+
+HAZARD: Final = Machine(
+    "Hazard",
+    "隐患",
+    HazardState,
+    {"recordHazard": HazardState.OPEN},
+    (
+        Move("rectifyHazard", (HazardState.OPEN,), HazardState.RECTIFIED),
+        Move("reopenHazard", (HazardState.RECTIFIED,), HazardState.OPEN),
+        Move("closeHazard", (HazardState.RECTIFIED,), HazardState.CLOSED),
+    ),
+)
+
+MACHINES: Final = (NOTICE, CONTRACT, PROJECT, HAZARD, FINDING)
