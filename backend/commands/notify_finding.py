@@ -1,19 +1,17 @@
 """notifyFinding: tell an agency of a drafted finding; from then it has five workdays to object."""
 
-from typing import Annotated, Final
+from typing import Annotated
 
 import strawberry
 
 from backend.commands.arguments import IdempotencyKey
 from backend.commands.doing import Doing
+from backend.detectors.numbers import number
 from backend.entities.finding import Finding
 from backend.graph.changed import Changed
 from backend.graph.declare import command
 from backend.states import FINDING
 from backend.workdays import after_workdays
-
-WORKDAYS_TO_OBJECT: Final = 5
-"""A proposal (domain 1.3): no document sets the number."""
 
 
 @command(
@@ -32,7 +30,7 @@ async def notify_finding(
     finding = await doing.finding(finding_id, expected_version)
     doing.move(finding, FINDING)
     finding.notified_by, finding.notified_at = doing.actor.subject, doing.work.at
-    finding.object_until = after_workdays(doing.today, WORKDAYS_TO_OBJECT)
+    finding.object_until = after_workdays(doing.today, number("objection.workdays", doing.today))
     await finding.save()
     doing.audit("notifyFinding", ("Finding", finding.id), objectUntil=finding.object_until.isoformat())
     doing.work.emit("finding.notified", f"Agency:{finding.agency_id}", {"finding": finding.id})
