@@ -51,6 +51,7 @@ def demo_actors(agency_id: int) -> dict[str, Actor]:
         "BUYER 采购": Actor(Role.BUYER, "buyer:1"),
         "INSURER 保险": Actor(Role.INSURER, "insurer:1"),
         "AGENCY 机构": Actor(Role.AGENCY, f"clerk:{agency_id}", agency_id=agency_id),
+        "ENTERPRISE 企业": Actor(Role.ENTERPRISE, "enterprise:1", enterprise_id=1),
         "REGULATOR 监管": province_officer(),
         "REGULATOR 监管(二)": Actor(Role.REGULATOR, "officer:330000:2", region_code=PROVINCE),
         "RATER 评定": Actor(Role.RATER, "rater:1", region_code=PROVINCE),

@@ -26,6 +26,8 @@ class Role(Enum):
     """保险机构: an insurer that stores an agency's credit."""
     AGENCY = "AGENCY"
     """机构经办人: a clerk of one agency."""
+    ENTERPRISE = "ENTERPRISE"
+    """生产经营单位: a served enterprise; it rectifies its hazards and rates the service."""
     REGULATOR = "REGULATOR"
     """监管执法人员: an officer of a region, for it and all below it."""
     RATER = "RATER"
@@ -43,6 +45,7 @@ class Actor:
     agency_id: int | None = None
     region_code: str | None = None
     language: str = "zh"
+    enterprise_id: int | None = None
 
     def scope(self) -> "Acting":
         """What the read engine binds into every statement; a region that no place has where there is none."""
@@ -50,6 +53,7 @@ class Actor:
             self.role.name,
             {
                 "actor_agency_id": self.agency_id if self.agency_id is not None else -1,
+                "actor_enterprise_id": self.enterprise_id if self.enterprise_id is not None else -1,
                 "actor_region_from": subtree_from(self.region_code) if self.region_code else "~",
                 "actor_region_until": subtree_until(self.region_code) if self.region_code else "~",
             },
@@ -72,6 +76,7 @@ DEADLINES: Final[Mapping[Role, float]] = {
     Role.BUYER: 10.0,
     Role.INSURER: 10.0,
     Role.AGENCY: 10.0,
+    Role.ENTERPRISE: 10.0,
     Role.REGULATOR: 30.0,
     Role.RATER: 30.0,
     Role.HANDLER: 30.0,
@@ -104,6 +109,11 @@ def _officers(where: str) -> dict[Role, str]:
 RECORD: Final = {Role.AGENCY: OWN, **_officers(AGENCY_IN_REGION)}
 """The record of service: the agency that filed it, and the regulators of its seat."""
 RECORD_WITH_PLACE: Final = {Role.AGENCY: OWN, **_officers(HERE)}
+SERVED: Final = "{t}.enterprise_id = :actor_enterprise_id"
+SERVED_BY_PROJECT: Final = (
+    "EXISTS (SELECT 1 FROM project sp WHERE sp.id = {t}.project_id AND sp.enterprise_id = :actor_enterprise_id)"
+)
+"""What was done for an enterprise is its own file (一企一档): contract, project, team, visits, hazards, reports."""
 
 CONFIRMED: Final = "{t}.state = 'CONFIRMED'"
 LINE_CONFIRMED: Final = "EXISTS (SELECT 1 FROM finding lf WHERE lf.id = {t}.finding_id AND lf.state = 'CONFIRMED')"
@@ -148,8 +158,14 @@ ROWS: Final[Mapping[str, Mapping[Role, str]]] = {
     "WaysToRise": EVERYONE,
     "QueryCost": EVERYONE,
     "FieldCost": EVERYONE,
-    "File": {Role.AGENCY: OWN, **_officers(f"({{t}}.agency_id IS NULL OR {AGENCY_IN_REGION})")},
-    "StagedFile": {Role.AGENCY: "TRUE", **_officers("TRUE")},
+    "File": {
+        Role.ENTERPRISE: "({t}.enterprise_id = :actor_enterprise_id OR EXISTS (SELECT 1 FROM hazard fh"
+        " WHERE fh.enterprise_id = :actor_enterprise_id"
+        " AND {t}.sha256 IN (fh.photo_digest, fh.example_digest, fh.rectified_digest)))",
+        Role.AGENCY: OWN,
+        **_officers(f"({{t}}.agency_id IS NULL OR {AGENCY_IN_REGION})"),
+    },
+    "StagedFile": {Role.AGENCY: "TRUE", Role.ENTERPRISE: "TRUE", **_officers("TRUE")},
     "Inspector": _officers("TRUE"),
     "Line": {
         **dict.fromkeys(Role, f"({{t}}.finding_id IS NULL OR {LINE_CONFIRMED})"),
@@ -165,14 +181,16 @@ ROWS: Final[Mapping[str, Mapping[Role, str]]] = {
     "Objection": RECORD,
     "Enterprise": {
         Role.INSURER: "TRUE",
+        Role.ENTERPRISE: "{t}.id = :actor_enterprise_id",
         Role.AGENCY: "EXISTS (SELECT 1 FROM contract ec WHERE ec.enterprise_id = {t}.id"
         " AND ec.agency_id = :actor_agency_id)",
         **_officers(IN_REGION),
     },
     "PracticeNotice": RECORD_WITH_PLACE,
-    "Contract": RECORD_WITH_PLACE,
-    "Project": RECORD,
+    "Contract": {**RECORD_WITH_PLACE, Role.ENTERPRISE: SERVED},
+    "Project": {**RECORD, Role.ENTERPRISE: SERVED},
     "ProjectMember": {
+        Role.ENTERPRISE: SERVED_BY_PROJECT,
         Role.AGENCY: "EXISTS (SELECT 1 FROM project mp WHERE mp.id = {t}.project_id"
         " AND mp.agency_id = :actor_agency_id)",
         **_officers(
@@ -180,10 +198,11 @@ ROWS: Final[Mapping[str, Mapping[Role, str]]] = {
             " AND ma.region_id >= :actor_region_from AND ma.region_id < :actor_region_until)"
         ),
     },
-    "Visit": RECORD,
-    "Hazard": RECORD,
+    "Visit": {**RECORD, Role.ENTERPRISE: SERVED_BY_PROJECT},
+    "Hazard": {**RECORD, Role.ENTERPRISE: SERVED},
     "Report": {
         **dict.fromkeys(Role, "{t}.is_published"),
+        Role.ENTERPRISE: f"({{t}}.is_published OR {SERVED_BY_PROJECT})",
         Role.AGENCY: f"({{t}}.is_published OR {OWN})",
         **_officers(f"({{t}}.is_published OR {AGENCY_IN_REGION})"),
     },
@@ -205,6 +224,7 @@ ROWS: Final[Mapping[str, Mapping[Role, str]]] = {
     "SupervisionEntry": _officers(IN_REGION),
     "InsurancePolicy": {
         Role.INSURER: "TRUE",
+        Role.ENTERPRISE: SERVED,
         Role.AGENCY: OWN,
         **_officers(
             "EXISTS (SELECT 1 FROM enterprise pe WHERE pe.id = {t}.enterprise_id"
@@ -279,7 +299,7 @@ COMMANDS: Final[Mapping[str, tuple[Role, ...]]] = {
     "lodgeObjection": (Role.AGENCY,),
     "decideObjection": (Role.REGULATOR, Role.HANDLER),
     "confirmFinding": (Role.REGULATOR, Role.HANDLER),
-    "stageFile": (Role.AGENCY, Role.REGULATOR, Role.HANDLER),
+    "stageFile": (Role.AGENCY, Role.ENTERPRISE, Role.REGULATOR, Role.HANDLER),
     "publishRatings": (Role.RATER,),
     "switchRiskModel": (Role.RATER,),
 }
@@ -290,7 +310,12 @@ class HousePolicy:
     """The tables of this page in the form that the read engine asks for."""
 
     roles = tuple(role.name for role in Role)
-    params: Mapping[str, type] = {"actor_agency_id": int, "actor_region_from": str, "actor_region_until": str}
+    params: Mapping[str, type] = {
+        "actor_agency_id": int,
+        "actor_enterprise_id": int,
+        "actor_region_from": str,
+        "actor_region_until": str,
+    }
 
     def rows(self, type_name: str, role: str) -> Sql | None:
         """Which rows of a type the role sees."""

@@ -42,6 +42,8 @@ class Tokens:
         }
         if actor.agency_id is not None:
             claims["agency"] = actor.agency_id
+        if actor.enterprise_id is not None:
+            claims["enterprise"] = actor.enterprise_id
         if actor.region_code is not None:
             claims["region"] = actor.region_code
         return jwt.encode(claims, self._key, algorithm=ALGORITHM)
@@ -90,7 +92,8 @@ class Tokens:
                 # The time is asked of the clock, not of the machine.
                 options={"require": ["sub", "exp"], "verify_exp": False, "verify_iat": False},
             )
-            actor = Actor(Role(claims["role"]), claims["sub"], claims.get("agency"), claims.get("region"), language)
+            own = claims.get("agency"), claims.get("region")
+            actor = Actor(Role(claims["role"]), claims["sub"], *own, language, claims.get("enterprise"))
             found = (actor.scope(), float(claims["exp"]))
         except (jwt.PyJWTError, KeyError, ValueError, TypeError):
             raise _not_signed_in("签名或内容无效", "its signature or content is not valid") from None

@@ -43,6 +43,7 @@ async def stage_file(
         sha256=sha256,
         size=size,
         agency_id=doing.actor.agency_id,
+        enterprise_id=doing.actor.enterprise_id,
         staged_by=doing.actor.subject,
         staged_at=doing.work.at,
     )

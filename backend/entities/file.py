@@ -34,6 +34,8 @@ class FileRow(Model):
     kind = choice(FileKind, null=True)
     agency = belongs_to("AgencyRow", null=True, index=False)
     agency_id: int | None
+    enterprise = belongs_to("EnterpriseRow", null=True, index=False)
+    enterprise_id: int | None
     staged_by = short_text(80)
     staged_at = moment()
     stored_at = moment(null=True)

@@ -14,6 +14,7 @@ from backend.entities.ability_test import AbilityTestResultRow, AbilityTestRow
 from backend.entities.agency import AgencyRow
 from backend.entities.client_review import ClientReviewRow
 from backend.entities.complaint import ComplaintAuthorRow, ComplaintRow
+from backend.entities.file import FileRow
 from backend.entities.finding import FindingRow, ObjectionRow
 from backend.entities.hazard import HazardRow
 from backend.entities.inspection import InspectionRow, InspectorRow, PenaltyRow, ViolationRow
@@ -87,6 +88,7 @@ async def keep(house: House) -> Secrets:
         "regulator": Actor(Role.REGULATOR, "officer:1", region_code=HANGZHOU),
         "rater": Actor(Role.RATER, "rater:1", region_code=HANGZHOU),
         "handler": Actor(Role.HANDLER, "handler:1", region_code=HANGZHOU),
+        "another client": Actor(Role.ENTERPRISE, "client:2", enterprise_id=987654),
         "regulator elsewhere": Actor(Role.REGULATOR, "officer:2", region_code=LISHUI),
         "handler elsewhere": Actor(Role.HANDLER, "handler:2", region_code=LISHUI),
     }
@@ -128,30 +130,32 @@ async def _staff(secrets: Secrets, agency: AgencyRow) -> ProfessionalRow:
 
 async def _service(secrets: Secrets, agency: AgencyRow, person: ProfessionalRow) -> None:
     await a_scope(agency, "HAZARD_CHECK")
-    client = await an_enterprise(name=secrets.hide("SECRET-CLIENT", OWN | HERE | {"insurer"}), region_id="330106")
-    secrets.put_away("Enterprise", client, OWN | HERE | {"insurer"})
+    whole = OWN | HERE | {"client"}
+    client = await an_enterprise(name=secrets.hide("SECRET-CLIENT", whole | {"insurer"}), region_id="330106")
+    secrets.actors["client"] = Actor(Role.ENTERPRISE, "client:1", enterprise_id=client.id)
+    secrets.put_away("Enterprise", client, whole | {"insurer"})
     record = OWN | HERE
-    contract = await a_contract(agency, client, number=secrets.hide("SECRET-CONTRACT", record))
-    secrets.put_away("Contract", contract, record)
+    contract = await a_contract(agency, client, number=secrets.hide("SECRET-CONTRACT", whole))
+    secrets.put_away("Contract", contract, whole)
     project = await ProjectRow.create(
         contract_id=contract.id,
         agency_id=agency.id,
         enterprise_id=client.id,
-        title=secrets.hide("SECRET-PROJECT", record),
+        title=secrets.hide("SECRET-PROJECT", whole),
         state="RUNNING",
         started_on=date(2026, 1, 1),
         lead_id=person.id,
         recorded_at=LONG_AGO,
     )
     member = await ProjectMemberRow.create(
-        project_id=project.id, professional_id=person.id, duty=secrets.hide("SECRET-DUTY", record)
+        project_id=project.id, professional_id=person.id, duty=secrets.hide("SECRET-DUTY", whole)
     )
     visit = await VisitRow.create(
         project_id=project.id,
         contract_id=contract.id,
         agency_id=agency.id,
         visited_on=date(2026, 1, 3),
-        photo_digest=secrets.hide("SECRET-PHOTO", record),
+        photo_digest=secrets.hide("SECRET-PHOTO", whole),
         recorded_at=LONG_AGO,
     )
     hazard = await HazardRow.create(
@@ -160,7 +164,7 @@ async def _service(secrets: Secrets, agency: AgencyRow, person: ProfessionalRow)
         enterprise_id=client.id,
         level="MAJOR",
         state="OPEN",
-        content=secrets.hide("SECRET-HAZARD", record),
+        content=secrets.hide("SECRET-HAZARD", whole),
         found_on=date(2026, 1, 3),
         due_on=date(2026, 2, 3),
         found_at=LONG_AGO,
@@ -170,7 +174,7 @@ async def _service(secrets: Secrets, agency: AgencyRow, person: ProfessionalRow)
         project_id=project.id,
         agency_id=agency.id,
         kind="HAZARD_CHECK",
-        title=secrets.hide("SECRET-REPORT", record),
+        title=secrets.hide("SECRET-REPORT", whole),
         due_on=date(2026, 3, 1),
         last_outcome="INACCURATE",
         recorded_at=LONG_AGO,
@@ -207,7 +211,7 @@ async def _service(secrets: Secrets, agency: AgencyRow, person: ProfessionalRow)
         recorded_at=LONG_AGO,
     )
     policy = await InsurancePolicyRow.create(
-        number=secrets.hide("SECRET-POLICY", record | {"insurer"}),
+        number=secrets.hide("SECRET-POLICY", whole | {"insurer"}),
         insurer="保险公司",
         enterprise_id=client.id,
         agency_id=agency.id,
@@ -223,11 +227,12 @@ async def _service(secrets: Secrets, agency: AgencyRow, person: ProfessionalRow)
         ("Visit", visit),
         ("Hazard", hazard),
         ("Report", report),
-        ("ReportCheck", check),
-        ("PracticeNotice", notice),
     ):
-        secrets.put_away(kind, row, record)
-    secrets.put_away("InsurancePolicy", policy, record | {"insurer"})
+        secrets.put_away(kind, row, whole)
+    secrets.put_away("ReportCheck", check, record)
+    secrets.put_away("PracticeNotice", notice, record)
+    await _files(secrets, agency, hazard)
+    secrets.put_away("InsurancePolicy", policy, whole | {"insurer"})
     await ClientReviewRow.create(
         agency_id=agency.id,
         project_id=project.id,
@@ -237,6 +242,19 @@ async def _service(secrets: Secrets, agency: AgencyRow, person: ProfessionalRow)
         reviewed_on=date(2026, 3, 3),
         recorded_at=LONG_AGO,
     )
+
+
+async def _files(secrets: Secrets, agency: AgencyRow, hazard: HazardRow) -> None:
+    """A file of the agency's own, and the photo of a hazard, which the enterprise sees too."""
+    told = {"size": 1, "kind": "JPEG", "agency_id": agency.id, "staged_by": "x", "staged_at": LONG_AGO}
+    own = await FileRow.create(name=secrets.hide("SECRET-FILE", OWN | HERE), sha256="f" * 64, **told)
+    shown = await FileRow.create(
+        name=secrets.hide("SECRET-HAZARD-PHOTO", OWN | HERE | {"client"}), sha256="e" * 64, stored_at=LONG_AGO, **told
+    )
+    hazard.photo_digest = "e" * 64
+    await hazard.save()
+    secrets.put_away("File", own, OWN | HERE)
+    secrets.put_away("File", shown, OWN | HERE | {"client"})
 
 
 async def _findings(secrets: Secrets, house: House, agency: AgencyRow) -> None:

@@ -69,6 +69,7 @@ ACTORS = [
     Actor(Role.BUYER, "b"),
     Actor(Role.INSURER, "i"),
     Actor(Role.AGENCY, "a", agency_id=7),
+    Actor(Role.ENTERPRISE, "e", enterprise_id=7),
     Actor(Role.REGULATOR, "o", region_code="331100"),
     Actor(Role.RATER, "r", region_code="330000"),
     Actor(Role.HANDLER, "h", region_code="331100"),

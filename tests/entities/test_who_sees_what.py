@@ -306,6 +306,7 @@ class Undone(Exception):
 LEAVES = (
     "ComplaintAuthor", "Complaint", "Objection", "Violation", "ReportCheck", "Hazard", "Visit", "PracticeNotice",
     "InsurancePolicy", "ProjectMember", "SupervisionEntry", "RiskWatch", "RiskTraining", "RiskScore",
+    "File",
 )  # fmt: skip
 """Types whose rows nothing that is left refers to, once those before them are gone."""
 OURS = "agency_id = {agency}"

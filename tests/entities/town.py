@@ -72,6 +72,7 @@ class Town:
             Actor(Role.BUYER, "buyer:1"),
             Actor(Role.INSURER, "insurer:1"),
             Actor(Role.AGENCY, "clerk:1", agency_id=own),
+            Actor(Role.ENTERPRISE, "client:1", enterprise_id=1),
             Actor(Role.REGULATOR, "officer:1", region_code="330000"),
             Actor(Role.RATER, "rater:1", region_code="330000"),
             Actor(Role.HANDLER, "handler:1", region_code="330000"),

@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ('size', fields.BigIntField()),
                 ('kind', fields.CharField(null=True, max_length=12)),
                 ('agency', fields.ForeignKeyField('anxin.AgencyRow', source_field='agency_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('enterprise', fields.ForeignKeyField('anxin.EnterpriseRow', source_field='enterprise_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
                 ('staged_by', fields.CharField(max_length=80)),
                 ('staged_at', MomentField()),
                 ('stored_at', MomentField(null=True)),
