@@ -300,6 +300,7 @@ COMMANDS: Final[Mapping[str, tuple[Role, ...]]] = {
     "decideObjection": (Role.REGULATOR, Role.HANDLER),
     "confirmFinding": (Role.REGULATOR, Role.HANDLER),
     "stageFile": (Role.AGENCY, Role.ENTERPRISE, Role.REGULATOR, Role.HANDLER),
+    "reviewService": (Role.ENTERPRISE,),
     "publishRatings": (Role.RATER,),
     "switchRiskModel": (Role.RATER,),
 }

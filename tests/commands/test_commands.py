@@ -86,7 +86,9 @@ EACH: list[tuple[str, str, dict[str, Any]]] = [
 
 
 async def test_every_command_has_its_cases_here() -> None:
-    assert {name for name, _, _ in EACH} | {"publishRatings", "switchRiskModel", "stageFile"} == set(COMMANDS)
+    assert {name for name, _, _ in EACH} | {
+        "publishRatings", "switchRiskModel", "stageFile", "reviewService",
+    } == set(COMMANDS)  # fmt: skip
 
 
 async def test_whose_role_may_not_is_refused_and_so_is_an_id_of_nothing(desk: Desk) -> None:
