@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, RedirectResponse
 from starlette.routing import Route
 
 from backend import commands, entities
+from backend.admission import AdmissionCheck, AdmissionCondition, admission_queries
 from backend.clock import Clock
 from backend.commands.runner import Runner
 from backend.credit import AgencyCredit, CreditAdvice, CreditLine, WaysToRise, credit_queries
@@ -57,8 +58,16 @@ def build_engine(
     """The read engine over all that entities and commands declare."""
     declared = collect(entities, commands)
     return Engine(
-        types=[*declared.types, AgencyCredit, CreditLine, CreditAdvice, WaysToRise],
-        queries=[*declared.queries, credit_queries(book, clock)],
+        types=[
+            *declared.types,
+            AgencyCredit,
+            CreditLine,
+            CreditAdvice,
+            WaysToRise,
+            AdmissionCheck,
+            AdmissionCondition,
+        ],
+        queries=[*declared.queries, credit_queries(book, clock), admission_queries(clock)],
         commands=declared.commands,
         policy=HousePolicy(),
         secret=secret,

@@ -152,6 +152,8 @@ ROWS: Final[Mapping[str, Mapping[Role, str]]] = {
     "Inspection": EVERYONE,
     "GradeCount": EVERYONE,
     "ProcurementEligibility": EVERYONE,
+    "AdmissionCheck": {Role.AGENCY: "TRUE", **_officers("TRUE")},
+    "AdmissionCondition": {Role.AGENCY: "TRUE", **_officers("TRUE")},
     "AgencyCredit": EVERYONE,
     "CreditLine": EVERYONE,
     "CreditAdvice": EVERYONE,

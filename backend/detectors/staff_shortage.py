@@ -4,9 +4,10 @@ from backend.detectors.detector import Detector
 from backend.detectors.words import Words
 
 
-def _select(w: Words) -> str:
-    required, months = w.number("staff.required"), w.number("staff.pension_months")
-    counted = f"""
+def qualified(w: Words) -> str:
+    """How many qualified people the agency `a` has at work full time, with their pension months."""
+    months = w.number("staff.pension_months")
+    return f"""
         SELECT COUNT(DISTINCT e.professional_id) FROM employment e
         WHERE e.agency_id = a.id AND e.is_full_time AND e.from_on <= {w.today}
           AND (e.until_on IS NULL OR e.until_on > {w.today})
@@ -15,6 +16,10 @@ def _select(w: Words) -> str:
           AND EXISTS (SELECT 1 FROM certificate c WHERE c.professional_id = e.professional_id
                       AND (c.valid_until IS NULL OR c.valid_until >= {w.today})
                       AND (c.kind <> 'TITLE' OR c.tier <> 'JUNIOR'))"""
+
+
+def _select(w: Words) -> str:
+    required = w.number("staff.required")
     return f"""
     SELECT s.agency_id, 'missing_person' AS case_code, 'staff:' || {w.text(w.today)} AS fact_id,
            {w.today} AS occurred_on,
@@ -22,7 +27,7 @@ def _select(w: Words) -> str:
            'Agency' AS subject_type, s.agency_id AS subject_id,
            '专职专业人员' || s.staff || '人，少于{required}人' AS summary_zh,
            s.staff || ' full-time qualified people, fewer than {required}' AS summary_en
-    FROM (SELECT a.id AS agency_id, ({counted}) AS staff FROM agency a
+    FROM (SELECT a.id AS agency_id, ({qualified(w)}) AS staff FROM agency a
           WHERE a.registration_state = 'ACTIVE' AND a.opened_on <= {w.today}{w.only("a.id")}) s
     WHERE s.staff < {required}"""
 

@@ -1,4 +1,4 @@
-"""An enterprise rates the service of a project: done, refused with nothing written, repeated, two at once, broken off."""
+"""An enterprise rates the service of a project: done, refused, repeated, two at once, broken off midway."""
 
 import asyncio
 from datetime import date
