@@ -149,6 +149,8 @@ ROWS: Final[Mapping[str, Mapping[Role, str]]] = {
     "QueryCost": EVERYONE,
     "FieldCost": EVERYONE,
     "File": {Role.AGENCY: OWN, **_officers(f"({{t}}.agency_id IS NULL OR {AGENCY_IN_REGION})")},
+    "Filing": {Role.AGENCY: "TRUE", **_officers("TRUE")},
+    "FilingFault": {Role.AGENCY: "TRUE", **_officers("TRUE")},
     "StagedFile": {Role.AGENCY: "TRUE", **_officers("TRUE")},
     "Inspector": _officers("TRUE"),
     "Line": {
@@ -282,6 +284,14 @@ COMMANDS: Final[Mapping[str, tuple[Role, ...]]] = {
     "stageFile": (Role.AGENCY, Role.REGULATOR, Role.HANDLER),
     "publishRatings": (Role.RATER,),
     "switchRiskModel": (Role.RATER,),
+    "submitPracticeNotice": (Role.AGENCY,),
+    "acknowledgePracticeNotice": (Role.REGULATOR,),
+    "returnPracticeNotice": (Role.REGULATOR,),
+    "completePracticeNotice": (Role.AGENCY,),
+    "fileContract": (Role.AGENCY,),
+    "fileContracts": (Role.AGENCY,),
+    "finishContract": (Role.AGENCY,),
+    "endContractEarly": (Role.AGENCY,),
 }
 """Who may give which command; where, the command itself asks by `visible`."""
 
