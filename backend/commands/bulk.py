@@ -6,7 +6,7 @@ A command hands over how one is checked and how all that are good are written. I
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Generic, TypeVar
 
 import strawberry
 
@@ -17,6 +17,7 @@ from backend.graph.declare import published
 from backend.graph.refusals import text_of
 
 MOST_ITEMS: Final = 500
+Given = TypeVar("Given")
 
 
 @strawberry.enum(description="有错时如何处理。What happens if some items are faulty.")
@@ -24,9 +25,7 @@ class OnFault(Enum):
     ALL_OR_NOTHING = strawberry.enum_value(
         "ALL_OR_NOTHING", description="有一项有误即全部不写。One fault, and nothing is written."
     )
-    REJECT_FAULTY = strawberry.enum_value(
-        "REJECT_FAULTY", description="只写无误的各项。What has no fault is written."
-    )
+    REJECT_FAULTY = strawberry.enum_value("REJECT_FAULTY", description="只写无误的各项。What has no fault is written.")
     DRY_RUN = strawberry.enum_value("DRY_RUN", description="只检查，不写。Only checked; nothing is written.")
 
 
@@ -57,7 +56,7 @@ class Filing:
 
 
 @dataclass(frozen=True)
-class Batch[Given]:
+class Batch(Generic[Given]):
     """Items that were checked: those without fault, and each fault with the place of its item."""
 
     good: list[Given]
@@ -77,7 +76,7 @@ class Batch[Given]:
         return Shown("Filing", data, is_deed=bool(ids))
 
 
-def sift[Given](
+def sift(
     inputs: Sequence[Given], check: Callable[[Given, Path], list[Refusal]], argument: str = "inputs"
 ) -> Batch[Given]:
     """Check one after the other: a check may remember what came before."""
@@ -109,7 +108,7 @@ def sift[Given](
     return Batch(good, faults)
 
 
-async def file_many[Given](
+async def file_many(
     batch: Batch[Given], on_fault: OnFault, write: Callable[[list[Given]], Awaitable[list[str]]], language: str
 ) -> Shown:
     """Write what is to be written; `write` answers with the global ids in the order of the items."""

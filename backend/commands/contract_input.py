@@ -9,7 +9,18 @@ import strawberry
 
 from backend.codes import credit_code
 from backend.commands.doing import Doing
-from backend.commands.given import Path, filled, in_order, kinds_of, known_kind, levels_of, local_region, own_agency, short, within
+from backend.commands.given import (
+    Path,
+    filled,
+    in_order,
+    kinds_of,
+    known_kind,
+    levels_of,
+    local_region,
+    own_agency,
+    short,
+    within,
+)
 from backend.detectors.detector import draft
 from backend.entities.contract import ELEMENTS, ContractMode, ContractRow, ContractState
 from backend.entities.enterprise import EnterpriseRow
@@ -30,14 +41,20 @@ MOST_FEN: Final = 10**13
 class ContractElements:
     """What the contract says of each element; nothing where it is silent."""
 
-    parties: str | None = strawberry.field(default=None, description="要素1：双方名称与地址。Names and addresses of both parties.")
+    parties: str | None = strawberry.field(
+        default=None, description="要素1：双方名称与地址。Names and addresses of both parties."
+    )
     content: str | None = strawberry.field(default=None, description="要素2：服务内容。Content.")
     manner: str | None = strawberry.field(default=None, description="要素3：服务方式。Mode.")
     frequency: str | None = strawberry.field(default=None, description="要素4：服务频次。Frequency.")
     requirements: str | None = strawberry.field(default=None, description="要素5：服务要求。Requirements.")
     term: str | None = strawberry.field(default=None, description="要素6：履行期限。Term.")
-    place: str | None = strawberry.field(default=None, description="要素7：履行地点和方式。Place and manner of performance.")
-    acceptance: str | None = strawberry.field(default=None, description="要素8：验收标准和方式。Standard and manner of acceptance.")
+    place: str | None = strawberry.field(
+        default=None, description="要素7：履行地点和方式。Place and manner of performance."
+    )
+    acceptance: str | None = strawberry.field(
+        default=None, description="要素8：验收标准和方式。Standard and manner of acceptance."
+    )
     fee_standard: str | None = strawberry.field(default=None, description="要素9：收费标准。Fee standard.")
     payment: str | None = strawberry.field(default=None, description="要素10：支付方式。Payment.")
     breach: str | None = strawberry.field(default=None, description="要素11：违约责任。Liability for breach.")

@@ -1,4 +1,4 @@
-"""fileContract: an agency files a contract; what it lacks of the eleven elements is named, and it is filed all the same."""
+"""fileContract: an agency files a contract; what it lacks of the eleven elements is named and keeps nothing back."""
 
 from typing import Annotated
 
