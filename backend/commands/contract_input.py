@@ -12,6 +12,7 @@ from backend.commands.doing import Doing
 from backend.commands.given import (
     Path,
     filled,
+    fitting,
     in_order,
     kinds_of,
     known_kind,
@@ -99,8 +100,8 @@ class Known:
         """Asked once for all, however many they are."""
         codes = {_plain(given.enterprise_credit_code) for given in inputs}
         numbers = {given.number.strip() for given in inputs}
-        filed = ContractRow.filter(agency_id=own_agency(doing), number__in=sorted(numbers))
-        clients = EnterpriseRow.filter(credit_code__in=sorted(codes))
+        filed = ContractRow.filter(agency_id=own_agency(doing), number__in=fitting(numbers, LONGEST_NUMBER))
+        clients = EnterpriseRow.filter(credit_code__in=fitting(codes, 18))
         return cls(
             doing.today,
             await levels_of(given.region.strip() for given in inputs),

@@ -103,14 +103,19 @@ def known_kind(code: str, kinds: set[str], path: Path) -> Iterator[Refusal]:
         )
 
 
+def fitting(names: Iterable[str], most: int) -> list[str]:
+    """Each of these names once that a column of this length can hold: the ORM won't look for a longer one."""
+    return sorted({name for name in names if len(name) <= most})
+
+
 async def levels_of(codes: Iterable[str]) -> dict[str, str]:
     """The level of each of these divisions that there is."""
-    return dict(await RegionRow.filter(code__in=sorted(set(codes))).values_list("code", "level"))
+    return dict(await RegionRow.filter(code__in=fitting(codes, 12)).values_list("code", "level"))
 
 
 async def kinds_of(codes: Iterable[str]) -> set[str]:
     """Those of these kinds of service that there are."""
-    return set(await ServiceKindRow.filter(code__in=sorted(set(codes))).values_list("code", flat=True))
+    return set(await ServiceKindRow.filter(code__in=fitting(codes, 40)).values_list("code", flat=True))
 
 
 def refuse_first(faults: Iterable[Refusal]) -> None:
