@@ -168,6 +168,8 @@ ROWS: Final[Mapping[str, Mapping[Role, str]]] = {
         **_officers(f"({{t}}.agency_id IS NULL OR {AGENCY_IN_REGION})"),
     },
     "StagedFile": {Role.AGENCY: "TRUE", Role.ENTERPRISE: "TRUE", **_officers("TRUE")},
+    "Filing": {Role.AGENCY: "TRUE", **_officers("TRUE")},
+    "FilingFault": {Role.AGENCY: "TRUE", **_officers("TRUE")},
     "Inspector": _officers("TRUE"),
     "Line": {
         **dict.fromkeys(Role, f"({{t}}.finding_id IS NULL OR {LINE_CONFIRMED})"),
@@ -305,6 +307,14 @@ COMMANDS: Final[Mapping[str, tuple[Role, ...]]] = {
     "reviewService": (Role.ENTERPRISE,),
     "publishRatings": (Role.RATER,),
     "switchRiskModel": (Role.RATER,),
+    "submitPracticeNotice": (Role.AGENCY,),
+    "acknowledgePracticeNotice": (Role.REGULATOR,),
+    "returnPracticeNotice": (Role.REGULATOR,),
+    "completePracticeNotice": (Role.AGENCY,),
+    "fileContract": (Role.AGENCY,),
+    "fileContracts": (Role.AGENCY,),
+    "finishContract": (Role.AGENCY,),
+    "endContractEarly": (Role.AGENCY,),
 }
 """Who may give which command; where, the command itself asks by `visible`."""
 

@@ -56,12 +56,12 @@ class Runner:
         work, subject, name = doing.work, doing.actor.subject, doing.command
         body = orjson.dumps(given, default=_plain, option=orjson.OPT_SORT_KEYS)
         if answered := await idempotency.recall(work, subject, key, name, body):
-            kind, number = orjson.loads(answered)
-            return Changed(kind, number)
+            kind, told = orjson.loads(answered)
+            return Shown(kind, told) if isinstance(told, dict) else Changed(kind, told)
         answer = await function(doing, **given)
-        if isinstance(answer, Changed):
-            told = orjson.dumps([answer.type, answer.key]).decode()
-            await idempotency.remember(work, subject, key, name, body, told)
+        if isinstance(answer, Changed) or answer.is_deed:
+            told = answer.key if isinstance(answer, Changed) else answer.data
+            await idempotency.remember(work, subject, key, name, body, orjson.dumps([answer.type, told]).decode())
         return answer
 
 

@@ -98,6 +98,8 @@ class ContractRow(Model):
     element_breach = long_text(null=True)
     missing_elements = data(null=False)
     missing_count = whole(0)
+    ended_on = day(null=True)
+    end_reason = long_text(null=True)
     recorded_at = moment()
     version = whole(1)
 
@@ -155,6 +157,8 @@ class Contract(Node):
     missing_count: int = column(
         "缺少的要素数。How many lack.", filterable=True, orderable=True, groupable=True, measurable=True
     )
+    ended_on: date | None = column("办结或提前终止之日。Day on which it was finished or ended early.")
+    end_reason: str | None = column("提前终止的理由。Why it was ended early.")
     projects: Connection[Annotated["Project", strawberry.lazy("backend.entities.project")]] = many(
         "项目。Its projects.", "contract_id"
     )

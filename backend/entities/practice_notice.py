@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 from tortoise import Model
 
-from backend.entities.rows import belongs_to, choice, data, day, index, key, long_text, moment, one_of, whole
+from backend.entities.rows import (
+    belongs_to,
+    choice,
+    data,
+    day,
+    index,
+    key,
+    long_text,
+    moment,
+    one_of,
+    short_text,
+    whole,
+)
 from backend.graph.declare import Connection, Node, column, every, one, published, queries
 
 if TYPE_CHECKING:
@@ -24,8 +36,15 @@ class NoticeState(Enum):
     RETURNED_FOR_COMPLETION = "RETURNED_FOR_COMPLETION"
 
 
+CONTENTS = ("agency_basics", "client", "content", "time", "staff", "staff_titles")
+"""The six contents of 002-LS 二(一)4, by the names that `missing` uses."""
+
+
 class PracticeNoticeRow(Model):
-    """A notice to one county, with the six contents of 002-LS 二(一)4; `missing` names those that lack."""
+    """A notice to one county, with the six contents of 002-LS 二(一)4; `missing` names those that lack.
+
+    A completion keeps `submitted_at`: the county was told then, and a finding that was drafted in between stands.
+    """
 
     id = key()
     agency = belongs_to("AgencyRow", index=False)
@@ -36,7 +55,9 @@ class PracticeNoticeRow(Model):
     contract_id: int | None
     service_kind = belongs_to("ServiceKindRow", index=False)
     service_kind_id: str
+    client = short_text(120, null=True)
     content = long_text()
+    staff = data()
     from_on = day()
     until_on = day(null=True)
     missing = data(null=False)
@@ -45,6 +66,7 @@ class PracticeNoticeRow(Model):
     acknowledged_at = moment(null=True)
     returned_at = moment(null=True)
     return_reason = long_text(null=True)
+    completed_at = moment(null=True)
     recorded_at = moment()
     version = whole(1)
 
@@ -75,7 +97,9 @@ class PracticeNotice(Node):
     service_kind: Annotated["ServiceKind", strawberry.lazy("backend.entities.service_kind")] = one(
         "服务类型。The service.", "service_kind_id"
     )
+    client: str | None = column("服务对象。The client, by name.")
     content: str = column("服务内容。What will be done.")
+    staff: strawberry.scalars.JSON | None = column("人员及职称。Who will do it: name and title of each.")
     from_on: date = column("服务开始。First day of service.", orderable=True)
     until_on: date | None = column("服务结束。Last day of service.")
     missing: list[str] = column("缺少的告知内容。Which of the six contents lack.")
@@ -84,6 +108,7 @@ class PracticeNotice(Node):
     acknowledged_at: datetime | None = column("收悉时刻。When acknowledged.")
     returned_at: datetime | None = column("退回补正时刻。When returned for completion.")
     return_reason: str | None = column("退回补正的理由。What it was returned for.")
+    completed_at: datetime | None = column("补正时刻。When it was completed after a return.")
     version: int = column("版本号，用于expectedVersion。Version, for expectedVersion.")
 
 

@@ -19,3 +19,5 @@ class Shown:
 
     type: str
     data: Mapping[str, Any]
+    is_deed: bool = False
+    """Whether something was written that the same idempotency key is to answer for; `data` is then plain JSON."""

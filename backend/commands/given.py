@@ -1,0 +1,138 @@
+"""Checks of what a command is given, each with the path of the input that it is about. They write nothing."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Final
+
+from backend.commands.doing import Doing
+from backend.entities.region import RegionLevel, RegionRow
+from backend.entities.service_kind import ServiceKindRow
+from backend.errors import InvalidDates, InvalidInput, NotAllowed, Refusal, UnknownReference
+
+Path = tuple[str | int, ...]
+LOCAL: Final = (RegionLevel.COUNTY.name, RegionLevel.UNIT.name)
+"""Levels of the places that are told of practice: counties, and development zones with an office of their own."""
+
+
+def filled(value: str, most: int, path: Path) -> Iterator[Refusal]:
+    """A text that must say something, of at most so many characters."""
+    if not value.strip():
+        yield InvalidInput(
+            "REQUIRED",
+            zh=f"“{path[-1]}”必填。",
+            en=f"“{path[-1]}” must be given.",
+            remedy_zh="请填写。",
+            remedy_en="Fill it in.",
+            path=path,
+        )
+    yield from short(value, most, path)
+
+
+def short(value: str | None, most: int, path: Path) -> Iterator[Refusal]:
+    """A text of at most so many characters."""
+    if value is not None and len(value.strip()) > most:
+        yield InvalidInput(
+            "TOO_LONG",
+            zh=f"共{len(value.strip())}字，超过{most}字。",
+            en=f"It has {len(value.strip())} characters; {most} are allowed.",
+            remedy_zh=f"请缩短到{most}字以内。",
+            remedy_en=f"Shorten it to {most} characters.",
+            path=path,
+        )
+
+
+def in_order(first: tuple[str, date], second: tuple[str, date], path: Path) -> Iterator[Refusal]:
+    """Two days by their names in the input at `path`, of which the second may not be the earlier one."""
+    (earlier, before), (later, after) = first, second
+    if after < before:
+        yield InvalidDates(
+            "DATES_OUT_OF_ORDER",
+            zh=f"“{later}”（{after}）早于“{earlier}”（{before}）。",
+            en=f"“{later}” ({after}) is before “{earlier}” ({before}).",
+            remedy_zh="请核对两个日期。",
+            remedy_en="Check both dates.",
+            path=(*path, later),
+        )
+
+
+def within(value: int, least: int, most: int, path: Path) -> Iterator[Refusal]:
+    """A number in its bounds."""
+    if not least <= value <= most:
+        yield InvalidInput(
+            "NUMBER_OUT_OF_RANGE",
+            zh=f"须在{least}至{most}之间。",
+            en=f"It must lie between {least} and {most}.",
+            remedy_zh="请核对数值。",
+            remedy_en="Check the number.",
+            path=path,
+        )
+
+
+def local_region(code: str, levels: dict[str, str], path: Path) -> Iterator[Refusal]:
+    """A county or local unit; `levels` is what `levels_of` found."""
+    if code not in levels:
+        yield UnknownReference(
+            "UNKNOWN_DIVISION",
+            zh=f"没有行政区划“{code}”。",
+            en=f"There is no division “{code}”.",
+            remedy_zh="请填写现行的六位行政区划代码（GB/T 2260），如 331102。",
+            remedy_en="Give a six-digit code of GB/T 2260 that is in force, such as 331102.",
+            path=path,
+        )
+    elif levels[code] not in LOCAL:
+        yield InvalidInput(
+            "NOT_A_COUNTY",
+            zh=f"“{code}”不是县（市、区）或功能区。",
+            en=f"“{code}” is neither a county nor a local unit.",
+            remedy_zh="请填写服务地的县级代码，如 331102。",
+            remedy_en="Give the code of the county where service is given, such as 331102.",
+            path=path,
+        )
+
+
+def known_kind(code: str, kinds: set[str], path: Path) -> Iterator[Refusal]:
+    """A kind of service of the catalogue; `kinds` is what `kinds_of` found."""
+    if code not in kinds:
+        yield UnknownReference(
+            "UNKNOWN_SERVICE_KIND",
+            zh=f"没有服务类型“{code}”。",
+            en=f"There is no kind of service “{code}”.",
+            remedy_zh="请从 serviceKinds 中选择代码，如 HAZARD_CHECK。",
+            remedy_en="Choose a code from serviceKinds, such as HAZARD_CHECK.",
+            path=path,
+        )
+
+
+def fitting(names: Iterable[str], most: int) -> list[str]:
+    """Each of these names once that a column of this length can hold: the ORM won't look for a longer one."""
+    return sorted({name for name in names if len(name) <= most})
+
+
+async def levels_of(codes: Iterable[str]) -> dict[str, str]:
+    """The level of each of these divisions that there is."""
+    return dict(await RegionRow.filter(code__in=fitting(codes, 12)).values_list("code", "level"))
+
+
+async def kinds_of(codes: Iterable[str]) -> set[str]:
+    """Those of these kinds of service that there are."""
+    rows = await ServiceKindRow.filter(code__in=fitting(codes, 40)).values_list("code")
+    return {str(code) for (code,) in rows}
+
+
+def refuse_first(faults: Iterable[Refusal]) -> None:
+    """Refuse with the first fault, if there is one."""
+    for fault in faults:
+        raise fault
+
+
+def own_agency(doing: Doing) -> int:
+    """The agency that the actor files for."""
+    if doing.actor.agency_id is None:
+        raise NotAllowed(
+            "NO_AGENCY",
+            zh="您的令牌未指明所属机构。",
+            en="Your token does not say which agency you file for.",
+            remedy_zh="请使用机构经办人的令牌。",
+            remedy_en="Use the token of an agency's clerk.",
+        )
+    return doing.actor.agency_id
