@@ -16,6 +16,11 @@ from backend.storage.audit import verify_chain
 from tests.builders import a_confirmed_finding, a_finding, an_agency
 from tests.client import Client
 
+PROJECTS = ("startProject", "recordVisit", "finishProject", "cancelProject")
+HAZARDS = ("recordHazard", "reportMajorHazard", "rectifyHazard", "reopenHazard", "closeHazard")
+REPORTS = ("uploadReport",)
+"""Their cases stand in files of their own."""
+
 TABLES = ("finding", "objection", "rating", "line", "publication", "event", "audit", "idempotency")
 FIRST = Actor(Role.REGULATOR, "officer:1", region_code="331100", language="en")
 SECOND = Actor(Role.REGULATOR, "officer:2", region_code="331100", language="en")
@@ -86,7 +91,8 @@ EACH: list[tuple[str, str, dict[str, Any]]] = [
 
 
 async def test_every_command_has_its_cases_here() -> None:
-    assert {name for name, _, _ in EACH} | {"publishRatings", "switchRiskModel", "stageFile"} == set(COMMANDS)
+    elsewhere = {"publishRatings", "switchRiskModel", "stageFile", *PROJECTS, *HAZARDS, *REPORTS}
+    assert {name for name, _, _ in EACH} | elsewhere == set(COMMANDS)
 
 
 async def test_whose_role_may_not_is_refused_and_so_is_an_id_of_nothing(desk: Desk) -> None:
