@@ -11,7 +11,9 @@ from typing import Final
 
 from backend.entities.contract import ContractState
 from backend.entities.finding import FindingState
+from backend.entities.hazard import HazardState
 from backend.entities.practice_notice import NoticeState
+from backend.entities.project import ProjectState
 
 
 @dataclass(frozen=True)
@@ -81,4 +83,27 @@ NOTICE: Final = Machine(
     ),
 )
 
-MACHINES: Final = (NOTICE, CONTRACT, FINDING)
+PROJECT: Final = Machine(
+    "Project",
+    "项目",
+    ProjectState,
+    {"startProject": ProjectState.RUNNING},
+    (
+        Move("finishProject", (ProjectState.PLANNED, ProjectState.RUNNING), ProjectState.FINISHED),
+        Move("cancelProject", (ProjectState.PLANNED, ProjectState.RUNNING), ProjectState.CANCELLED),
+    ),
+)
+
+HAZARD: Final = Machine(
+    "Hazard",
+    "隐患",
+    HazardState,
+    {"recordHazard": HazardState.OPEN},
+    (
+        Move("rectifyHazard", (HazardState.OPEN,), HazardState.RECTIFIED),
+        Move("reopenHazard", (HazardState.RECTIFIED,), HazardState.OPEN),
+        Move("closeHazard", (HazardState.RECTIFIED,), HazardState.CLOSED),
+    ),
+)
+
+MACHINES: Final = (NOTICE, CONTRACT, PROJECT, HAZARD, FINDING)

@@ -16,6 +16,11 @@ from backend.storage.audit import verify_chain
 from tests.builders import a_confirmed_finding, a_finding, an_agency
 from tests.client import Client
 
+PROJECTS = ("startProject", "recordVisit", "finishProject", "cancelProject")
+HAZARDS = ("recordHazard", "reportMajorHazard", "rectifyHazard", "reopenHazard", "closeHazard")
+REPORTS = ("uploadReport",)
+"""Their cases stand in files of their own."""
+
 TABLES = ("finding", "objection", "rating", "line", "publication", "event", "audit", "idempotency")
 FIRST = Actor(Role.REGULATOR, "officer:1", region_code="331100", language="en")
 SECOND = Actor(Role.REGULATOR, "officer:2", region_code="331100", language="en")
@@ -93,7 +98,8 @@ EACH: list[tuple[str, str, dict[str, Any]]] = [
 
 
 async def test_every_command_has_its_cases_here() -> None:
-    elsewhere = {"publishRatings", "switchRiskModel", "stageFile", "reviewService"} | OF_CONTRACTS | OF_NOTICES
+    alone = {"publishRatings", "switchRiskModel", "stageFile", "reviewService"}
+    elsewhere = alone | OF_CONTRACTS | OF_NOTICES | {*PROJECTS, *HAZARDS, *REPORTS}
     assert {name for name, _, _ in EACH} | elsewhere == set(COMMANDS)
 
 

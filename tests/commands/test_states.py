@@ -59,7 +59,7 @@ def test_every_command_of_a_machine_is_there_and_every_state_can_be_reached() ->
         assert set(machine.states) - reached <= by_itself | {state for state in machine.states if state.name in EARLY}
 
 
-EARLY = {"SIGNED"}
+EARLY = {"SIGNED", "PLANNED"}
 """States in which things come from a register (`anxin import`), before anybody gives a command."""
 
 
