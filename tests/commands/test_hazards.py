@@ -1,6 +1,7 @@
 """Hazards: recorded, reported, rectified, re-checked, signed off; nothing that was said is replaced."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
@@ -23,13 +24,13 @@ async def test_a_hazard_goes_its_way_and_keeps_what_was_said(house: House, clien
     await field.refused("HAZARD_REPORTED_ALREADY", TELL, hazardId=hazard)
     await field.refused("NOT_IN_THIS_STATE", CLOSE, hazardId=hazard, note="x")
     await field.refused("NOT_IN_THIS_STATE", REOPEN, hazardId=hazard, note="x")
-    work = {"hazardId": hazard, "measures": "更换", "rectifiedOn": "2026-05-25"}
+    work: dict[str, Any] = {"hazardId": hazard, "measures": "更换", "rectifiedOn": "2026-05-25"}
     await field.refused("TEXT_LENGTH", RECTIFY, **work | {"measures": " "})
     await field.refused("DAY_IN_THE_FUTURE", RECTIFY, **work | {"rectifiedOn": "2026-06-02"})
     await field.refused("DAYS_OUT_OF_ORDER", RECTIFY, **work | {"rectifiedOn": "2026-05-19"})
     unsent = await field.file(PHOTO + b"z", is_sent=False)
     await field.refused("FILE_MISSING", RECTIFY, **work, photoFileId=unsent)
-    keyed = {**work, "photoFileId": await field.file(), "expectedVersion": 2, "idempotencyKey": "r"}
+    keyed: dict[str, Any] = {**work, "photoFileId": await field.file(), "expectedVersion": 2, "idempotencyKey": "r"}
     done = await field.give(RECTIFY, **keyed)
     assert (done["state"], done["version"]) == ("RECTIFIED", 3)
     assert await field.give(RECTIFY, **keyed) == done
@@ -76,7 +77,7 @@ async def test_what_is_no_hazard_entry_is_refused(house: House, client: Client) 
 @pytest.mark.parametrize("query", [TELL, RECTIFY, REOPEN, CLOSE])
 async def test_another_agency_and_an_officer_give_no_command_about_it(house: House, client: Client, query: str) -> None:
     field = await a_field(house, client)
-    rest = {"measures": "x", "rectifiedOn": "2026-05-25"} if query == RECTIFY else {}
+    rest: dict[str, Any] = {"measures": "x", "rectifiedOn": "2026-05-25"} if query == RECTIFY else {}
     rest |= {"note": "x"} if query in (REOPEN, CLOSE) else {}
     hazard = await field.found()
     await field.refused("NOT_FOUND", query, field.stranger, hazardId=hazard, **rest)
