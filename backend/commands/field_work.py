@@ -88,7 +88,7 @@ async def picture(doing: Doing, file_id: str | None, path: Path) -> str | None:
         return None
     row = await doing.file(file_id, path)
     if row.kind in PICTURES:
-        return row.sha256
+        return str(row.sha256)
     raise InvalidInput(
         "PHOTO_FORMAT",
         zh="照片须为JPEG或PNG。",
