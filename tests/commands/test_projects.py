@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import date
+from typing import Any
 
 from backend.app import House
 from backend.commands.runner import Runner
@@ -18,7 +19,12 @@ async def test_a_project_is_begun_visited_and_finished_and_one_report_is_due(hou
     project = await field.started()
     assert await ProjectMemberRow.all().count() == 1
     photo = await field.file()
-    told = {"projectId": project, "visitedOn": "2026-05-10", "isNamedStaffPresent": True, "photoFileId": photo}
+    told: dict[str, Any] = {
+        "projectId": project,
+        "visitedOn": "2026-05-10",
+        "isNamedStaffPresent": True,
+        "photoFileId": photo,
+    }
     place = {"latitude": 28.45, "longitude": 119.92, "signedInAt": "2026-05-10T09:00:00+08:00"}
     assert (await field.give(VISIT, input=told | place))["__typename"] == "Visit"
     assert len((await VisitRow.get()).photo_digest or "") == 64
