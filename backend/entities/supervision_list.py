@@ -93,7 +93,6 @@ class SupervisionEntryRow(Model):
         table = "supervision_entry"
         constraints = (
             one_of("supervision_entry", "tier", Tier),
-            one_of("supervision_entry", "band", RiskBand),
             one_of("supervision_entry", "picked_by", PickedBy),
         )
         indexes = (

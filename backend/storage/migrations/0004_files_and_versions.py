@@ -74,8 +74,4 @@ class Migration(migrations.Migration):
             name='version',
             field=fields.BigIntField(db_default=1),
         ),
-        ops.AddConstraint(
-            model_name='SupervisionEntryRow',
-            constraint=CheckConstraint(check="band IN ('LOW','MODERATE','HIGH','VERY_HIGH')", name='ck_supervision_entry_band'),
-        ),
     ]
