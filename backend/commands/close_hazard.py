@@ -6,11 +6,10 @@ import strawberry
 
 from backend.commands.arguments import IdempotencyKey
 from backend.commands.doing import Doing
-from backend.commands.field_work import done, words
-from backend.entities.hazard import Hazard, HazardRow
+from backend.commands.field_work import done, rechecked
+from backend.entities.hazard import Hazard
 from backend.graph.changed import Changed
 from backend.graph.declare import command
-from backend.states import HAZARD
 
 
 @command(Hazard, description="复查合格，销号。The re-check found it cured: signed off.")
@@ -24,11 +23,8 @@ async def close_hazard(
     idempotency_key: IdempotencyKey = None,
 ) -> Changed:
     """RECTIFIED -> CLOSED."""
-    row = await doing.held(HazardRow, "Hazard", hazard_id, expected_version)
-    doing.move(row, HAZARD)
-    told, rectified_on = words(note, ("note",)), str(row.rectified_on)
-    row.recheck_note = f"{row.recheck_note}\n{told}" if row.recheck_note else told
-    row.rechecked_on = doing.today
+    row, told = await rechecked(doing, hazard_id, note, expected_version)
+    rectified_on = str(row.rectified_on)
     row.closed_on = doing.today
     await row.save()
     return await done(doing, ("Hazard", row.id), row.agency_id, "hazard.closed", note=told, rectified_on=rectified_on)

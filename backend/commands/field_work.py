@@ -7,9 +7,11 @@ from backend.clock import CHINA
 from backend.commands.doing import Doing
 from backend.detectors.detector import draft
 from backend.entities.file import FileKind
+from backend.entities.hazard import HazardRow
 from backend.entities.professional import EmploymentRow, ProfessionalRow
 from backend.errors import InvalidDates, InvalidInput
 from backend.graph.changed import Changed
+from backend.states import HAZARD
 
 Path = tuple[str | int, ...]
 PICTURES: Final = (FileKind.JPEG.name, FileKind.PNG.name)
@@ -80,6 +82,16 @@ def moment(doing: Doing, given: datetime, path: Path) -> datetime:
         remedy_en="Check the moment and its offset.",
         path=path,
     )
+
+
+async def rechecked(doing: Doing, hazard_id: str, note: str, expected_version: int | None) -> tuple[HazardRow, str]:
+    """A hazard that the agency looked at again, moved as the command says, with its note appended; not saved yet."""
+    row: HazardRow = await doing.held(HazardRow, "Hazard", hazard_id, expected_version)
+    doing.move(row, HAZARD)
+    told = words(note, ("note",))
+    row.recheck_note = f"{row.recheck_note}\n{told}" if row.recheck_note else told
+    row.rechecked_on = doing.today
+    return row, told
 
 
 async def picture(doing: Doing, file_id: str | None, path: Path) -> str | None:

@@ -6,11 +6,10 @@ import strawberry
 
 from backend.commands.arguments import IdempotencyKey
 from backend.commands.doing import Doing
-from backend.commands.field_work import done, words
-from backend.entities.hazard import Hazard, HazardRow
+from backend.commands.field_work import done, rechecked
+from backend.entities.hazard import Hazard
 from backend.graph.changed import Changed
 from backend.graph.declare import command
-from backend.states import HAZARD
 
 
 @command(Hazard, description="复查不合格，重新整改。The re-check found it not cured: open again.")
@@ -24,11 +23,8 @@ async def reopen_hazard(
     idempotency_key: IdempotencyKey = None,
 ) -> Changed:
     """RECTIFIED -> OPEN. The day it was said to be cured stays in the audit chain."""
-    row = await doing.held(HazardRow, "Hazard", hazard_id, expected_version)
-    doing.move(row, HAZARD)
-    told, rectified_on = words(note, ("note",)), str(row.rectified_on)
-    row.recheck_note = f"{row.recheck_note}\n{told}" if row.recheck_note else told
-    row.rechecked_on = doing.today
+    row, told = await rechecked(doing, hazard_id, note, expected_version)
+    rectified_on = str(row.rectified_on)
     row.rectified_on = None
     await row.save()
     return await done(doing, ("Hazard", row.id), row.agency_id, "hazard.reopened", note=told, rectified_on=rectified_on)
