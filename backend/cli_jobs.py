@@ -11,7 +11,7 @@ from backend.detectors.detector import draft
 from backend.entities.rating import RatingCause
 from backend.jobs.award_stars import award
 from backend.jobs.draw_up_list import draw_up
-from backend.ratings import Occasion
+from backend.rating_rows import Occasion
 from backend.settings import Settings
 
 jobs: Final = typer.Typer()

@@ -21,7 +21,7 @@ from backend.entities.rating import RatingCause
 from backend.entities.risk_model import RiskModelRow
 from backend.errors import InvalidInput, NotInThisState
 from backend.histories import histories
-from backend.ratings import Occasion
+from backend.rating_rows import Occasion
 from backend.risk_register import Steps
 from backend.settings import Settings
 

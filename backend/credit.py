@@ -17,7 +17,8 @@ from backend.graph.declare import column, computed, published, queries
 from backend.graph.engine import Call
 from backend.graph.policy import Scope
 from backend.policy import OFFICERS, Acting
-from backend.ratings import Computed, RatingBook, ban_until
+from backend.rating_rows import ban_until
+from backend.ratings import Computed, RatingBook
 from backend.storage.reader import Reader
 from scoring.advice import what_to_do
 from scoring.explanation import line_text

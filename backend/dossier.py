@@ -25,7 +25,7 @@ AGENCY_SELECT: Final = """
                AS finished_projects,
            (SELECT MAX(i.inspected_on) FROM inspection i WHERE i.agency_id = a.id AND i.mode = 'ON_SITE'
                AND i.inspected_on <= $1 AND i.recorded_at <= $2) AS last_onsite_on
-    FROM agency a WHERE a.recorded_at <= $2 {only_agency}"""
+    FROM agency a WHERE a.registration_state <> 'APPLYING' AND a.recorded_at <= $2 {only_agency}"""
 
 FINDING_SELECT: Final = """
     SELECT f.id AS finding_id, f.agency_id, f.rule_id AS rule, f.case_code AS "case", f.fact_id, f.occurred_on,

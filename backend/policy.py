@@ -115,9 +115,38 @@ SERVED_BY_PROJECT: Final = (
 )
 """What was done for an enterprise is its own file (一企一档): contract, project, team, visits, hazards, reports."""
 
+OF_A_PROJECT: Final = {
+    Role.ENTERPRISE: SERVED_BY_PROJECT,
+    Role.AGENCY: "EXISTS (SELECT 1 FROM project mp WHERE mp.id = {t}.project_id AND mp.agency_id = :actor_agency_id)",
+    **_officers(
+        "EXISTS (SELECT 1 FROM project mp JOIN agency ma ON ma.id = mp.agency_id WHERE mp.id = {t}.project_id"
+        " AND ma.region_id >= :actor_region_from AND ma.region_id < :actor_region_until)"
+    ),
+}
+
+IN_PUBLICITY: Final = "{t}.state IN ('PUBLICISED', 'CONCLUDED')"
+"""The course of an admission and its end are public; what was only submitted is between the two."""
+
+
+def _by_contract(rows: Mapping[Role, str]) -> dict[Role, str]:
+    """Who sees the contract sees what belongs to it."""
+    inner = {**rows, Role.ENTERPRISE: SERVED}
+    return {
+        role: f"EXISTS (SELECT 1 FROM contract bc WHERE bc.id = {{t}}.contract_id AND {where.replace('{t}', 'bc')})"
+        for role, where in inner.items()
+    }
+
+
 CONFIRMED: Final = "{t}.state = 'CONFIRMED'"
 LINE_CONFIRMED: Final = "EXISTS (SELECT 1 FROM finding lf WHERE lf.id = {t}.finding_id AND lf.state = 'CONFIRMED')"
 """A repaired or revoked finding leaves the public's sight on that day, in old ratings too (domain 3.3)."""
+
+LINES: Final = {
+    **dict.fromkeys(Role, f"({{t}}.finding_id IS NULL OR {LINE_CONFIRMED})"),
+    Role.AGENCY: f"({{t}}.finding_id IS NULL OR {LINE_CONFIRMED}"
+    " OR EXISTS (SELECT 1 FROM finding lo WHERE lo.id = {t}.finding_id AND lo.agency_id = :actor_agency_id))",
+    **_officers("TRUE"),
+}
 
 EVER_SPOKE: Final = "EXISTS (SELECT 1 FROM risk_switch ms WHERE ms.model_id = {t}.version)"
 IN_A_RATING: Final = "EXISTS (SELECT 1 FROM rating sr WHERE sr.risk_score_id = {t}.id)"
@@ -134,6 +163,13 @@ ROWS: Final[Mapping[str, Mapping[Role, str]]] = {
     "Branch": EVERYONE,
     "Premises": EVERYONE,
     "AgencyScope": EVERYONE,
+    "AgencyChange": EVERYONE,
+    "AgencySystem": RECORD,
+    "Admission": {
+        **dict.fromkeys(Role, IN_PUBLICITY),
+        Role.AGENCY: f"({IN_PUBLICITY} OR {OWN})",
+        **_officers(f"({IN_PUBLICITY} OR {AGENCY_IN_REGION})"),
+    },
     "Professional": EVERYONE,
     "Certificate": EVERYONE,
     "Employment": EVERYONE,
@@ -171,12 +207,11 @@ ROWS: Final[Mapping[str, Mapping[Role, str]]] = {
     "Filing": {Role.AGENCY: "TRUE", **_officers("TRUE")},
     "FilingFault": {Role.AGENCY: "TRUE", **_officers("TRUE")},
     "Inspector": _officers("TRUE"),
-    "Line": {
-        **dict.fromkeys(Role, f"({{t}}.finding_id IS NULL OR {LINE_CONFIRMED})"),
-        Role.AGENCY: f"({{t}}.finding_id IS NULL OR {LINE_CONFIRMED}"
-        " OR EXISTS (SELECT 1 FROM finding lo WHERE lo.id = {t}.finding_id AND lo.agency_id = :actor_agency_id))",
-        **_officers("TRUE"),
-    },
+    "Amendment": _by_contract(RECORD_WITH_PLACE),
+    "Payment": _by_contract(RECORD_WITH_PLACE),
+    "ProjectStage": OF_A_PROJECT,
+    "RatingChange": LINES,
+    "Line": LINES,
     "Finding": {
         **dict.fromkeys(Role, CONFIRMED),
         Role.AGENCY: f"({CONFIRMED} OR ({OWN} AND {{t}}.state <> 'DRAFT'))",
@@ -193,15 +228,7 @@ ROWS: Final[Mapping[str, Mapping[Role, str]]] = {
     "PracticeNotice": RECORD_WITH_PLACE,
     "Contract": {**RECORD_WITH_PLACE, Role.ENTERPRISE: SERVED},
     "Project": {**RECORD, Role.ENTERPRISE: SERVED},
-    "ProjectMember": {
-        Role.ENTERPRISE: SERVED_BY_PROJECT,
-        Role.AGENCY: "EXISTS (SELECT 1 FROM project mp WHERE mp.id = {t}.project_id"
-        " AND mp.agency_id = :actor_agency_id)",
-        **_officers(
-            "EXISTS (SELECT 1 FROM project mp JOIN agency ma ON ma.id = mp.agency_id WHERE mp.id = {t}.project_id"
-            " AND ma.region_id >= :actor_region_from AND ma.region_id < :actor_region_until)"
-        ),
-    },
+    "ProjectMember": OF_A_PROJECT,
     "Visit": {**RECORD, Role.ENTERPRISE: SERVED_BY_PROJECT},
     "Hazard": {**RECORD, Role.ENTERPRISE: SERVED},
     "Report": {
@@ -212,6 +239,8 @@ ROWS: Final[Mapping[str, Mapping[Role, str]]] = {
     },
     "ReportCheck": RECORD,
     "ClientReview": EVERYONE,
+    "Disclosure": EVERYONE,
+    "ContractTemplate": EVERYONE,
     "Violation": RECORD,
     "Penalty": {
         **dict.fromkeys(Role, "{t}.is_published"),
@@ -276,6 +305,7 @@ MASKED: Final[Mapping[str, Mapping[Role, str]]] = {
     "Certificate.number": _person("professional_id"),
     "Employment.pensionMonths": RECORD,
     "Employment.isPensionMatched": RECORD,
+    "Admission.returnReason": RECORD,
     "Report.lastOutcome": RECORD,
     "ClientReview.comment": RECORD,
     "Inspection.cause": _officers(HERE),
@@ -303,6 +333,8 @@ COMMANDS: Final[Mapping[str, tuple[Role, ...]]] = {
     "lodgeObjection": (Role.AGENCY,),
     "decideObjection": (Role.REGULATOR, Role.HANDLER),
     "confirmFinding": (Role.REGULATOR, Role.HANDLER),
+    "dropFinding": (Role.REGULATOR, Role.HANDLER),
+    "acceptCure": (Role.REGULATOR, Role.HANDLER),
     "stageFile": (Role.AGENCY, Role.ENTERPRISE, Role.REGULATOR, Role.HANDLER),
     "reviewService": (Role.ENTERPRISE,),
     "startProject": (Role.AGENCY,),
@@ -317,12 +349,33 @@ COMMANDS: Final[Mapping[str, tuple[Role, ...]]] = {
     "uploadReport": (Role.AGENCY,),
     "publishRatings": (Role.RATER,),
     "switchRiskModel": (Role.RATER,),
+    "registerAgency": (Role.AGENCY, Role.REGULATOR),
+    "applyForScope": (Role.AGENCY,),
+    "applyForRenewal": (Role.AGENCY,),
+    "returnAdmission": (Role.REGULATOR,),
+    "completeAdmission": (Role.AGENCY,),
+    "publiciseAdmission": (Role.REGULATOR,),
+    "concludeAdmission": (Role.REGULATOR,),
+    "withdrawAdmission": (Role.AGENCY,),
+    "giveUpScope": (Role.AGENCY,),
+    "reportAgencyChange": (Role.AGENCY,),
+    "fileSystem": (Role.AGENCY,),
+    "fileStaff": (Role.AGENCY,),
+    "endEmployment": (Role.AGENCY,),
+    "verifyStaff": (Role.REGULATOR,),
+    "verifyPremises": (Role.REGULATOR,),
     "submitPracticeNotice": (Role.AGENCY,),
     "acknowledgePracticeNotice": (Role.REGULATOR,),
     "returnPracticeNotice": (Role.REGULATOR,),
     "completePracticeNotice": (Role.AGENCY,),
     "fileContract": (Role.AGENCY,),
     "fileContracts": (Role.AGENCY,),
+    "amendContract": (Role.AGENCY,),
+    "recordPayment": (Role.AGENCY,),
+    "fileStage": (Role.AGENCY,),
+    "openBranch": (Role.AGENCY,),
+    "closeBranch": (Role.AGENCY,),
+    "discloseServices": (Role.AGENCY,),
     "finishContract": (Role.AGENCY,),
     "endContractEarly": (Role.AGENCY,),
 }

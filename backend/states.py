@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
+from backend.entities.admission import AdmissionState
 from backend.entities.contract import ContractState
 from backend.entities.finding import FindingState
 from backend.entities.hazard import HazardState
@@ -47,6 +48,20 @@ class Machine:
         return sorted({move.command for move in self.moves if self.states[now] in move.come_from})
 
 
+ADMISSION: Final = Machine(
+    "Admission",
+    "准入申报",
+    AdmissionState,
+    dict.fromkeys(("registerAgency", "applyForScope", "applyForRenewal"), AdmissionState.SUBMITTED),
+    (
+        Move("returnAdmission", (AdmissionState.SUBMITTED, AdmissionState.PUBLICISED), AdmissionState.RETURNED),
+        Move("completeAdmission", (AdmissionState.RETURNED,), AdmissionState.SUBMITTED),
+        Move("publiciseAdmission", (AdmissionState.SUBMITTED,), AdmissionState.PUBLICISED),
+        Move("concludeAdmission", (AdmissionState.PUBLICISED,), AdmissionState.CONCLUDED),
+        Move("withdrawAdmission", (AdmissionState.SUBMITTED, AdmissionState.RETURNED), AdmissionState.WITHDRAWN),
+    ),
+)
+
 FINDING: Final = Machine(
     "Finding",
     "违规认定",
@@ -57,6 +72,7 @@ FINDING: Final = Machine(
         Move("lodgeObjection", (FindingState.NOTIFIED,), FindingState.OBJECTED),
         Move("confirmFinding", (FindingState.NOTIFIED, FindingState.OBJECTED), FindingState.CONFIRMED),
         Move("decideObjection", (FindingState.OBJECTED,), FindingState.REVOKED),
+        Move("dropFinding", (FindingState.DRAFT, FindingState.NOTIFIED), FindingState.REVOKED),
     ),
 )
 
@@ -106,4 +122,4 @@ HAZARD: Final = Machine(
     ),
 )
 
-MACHINES: Final = (NOTICE, CONTRACT, PROJECT, HAZARD, FINDING)
+MACHINES: Final = (ADMISSION, NOTICE, CONTRACT, PROJECT, HAZARD, FINDING)

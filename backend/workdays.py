@@ -34,3 +34,14 @@ def after_workdays(day: date, count: int) -> date:
         day += timedelta(days=1)
         count -= is_workday(day)
     return day
+
+
+def months_before(day: date, count: int) -> date:
+    """The same day of the month so many months earlier, or that month's last day.
+
+    >>> months_before(date(2026, 5, 31), 3)
+    datetime.date(2026, 2, 28)
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 - count, 12)
+    last = (date(year + (month == 11), (month + 1) % 12 + 1, 1) - timedelta(days=1)).day
+    return date(year, month + 1, min(day.day, last))

@@ -9,7 +9,8 @@ from backend.clock import CHINA
 from backend.entities.rating import RatingCause
 from backend.jobs.award_stars import award
 from backend.jobs.draw_up_list import draw_up
-from backend.ratings import Occasion, RatingBook
+from backend.rating_rows import Occasion
+from backend.ratings import RatingBook
 from backend.storage.store import Store
 from backend.storage.work import Work
 from scoring.rulebook import Rulebook, load

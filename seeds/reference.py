@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 import orjson
+import yaml
 
 from backend.entities.places import subtree_from, subtree_until
 from backend.storage.moments import to_micros
@@ -27,6 +28,7 @@ async def load_reference(work: Work, rulebook: Rulebook, *, activated_at: dateti
     written = await _bring(work, "region", "code", list(regions()))
     written += await _bring(work, "industry", "code", list(industries()))
     written += await _bring(work, "service_kind", "code", list(service_kinds()))
+    written += await _bring(work, "contract_template", "code", list(contract_templates()))
     written += await _bring(work, "policy_document", "code", list(_documents(rulebook)))
     written += await _bring(work, "rule", "code", [_rule(rule) for rule in rulebook.rules.values()])
     written += await _bring(work, "rule_version", "id", list(_versions(rulebook)))
@@ -65,6 +67,23 @@ def service_kinds() -> Iterator[dict[str, object]]:
     """The catalogue of services that the documents name."""
     for row in _rows("service_kinds.csv"):
         yield {**row, "is_statutory": row["is_statutory"] == "1", "is_long_term": row["is_long_term"] == "1"}
+
+
+def contract_templates() -> Iterator[dict[str, object]]:
+    """The library of contract templates, by service."""
+    tree = yaml.safe_load((DATA / "contract_templates.yaml").read_text(encoding="utf-8"))
+    for code, each in tree.items():
+        yield {
+            "code": code,
+            "title_zh": each["title"]["zh"],
+            "title_en": each["title"]["en"],
+            "service_kind_id": each["service_kind"],
+            "clause": each["clause"],
+            "elements": orjson.dumps(each["elements"]).decode(),
+            "note": "仅供参考，可自行约定。To begin from; the parties may agree otherwise.",
+            "from_on": each["from"],
+            "until_on": None,
+        }
 
 
 def _documents(rulebook: Rulebook) -> Iterator[dict[str, object]]:

@@ -18,7 +18,9 @@ from backend.commands.given import (
     known_kind,
     levels_of,
     local_region,
+    must_be_admitted,
     own_agency,
+    own_row,
     short,
     within,
 )
@@ -97,7 +99,8 @@ class Known:
 
     @classmethod
     async def of(cls, doing: Doing, inputs: Sequence[ContractInput]) -> Self:
-        """Asked once for all, however many they are."""
+        """Asked once for all, however many they are; refused as a whole to an agency that may not be hired."""
+        must_be_admitted(await own_row(doing))
         codes = {_plain(given.enterprise_credit_code) for given in inputs}
         numbers = {given.number.strip() for given in inputs}
         filed = ContractRow.filter(agency_id=own_agency(doing), number__in=fitting(numbers, LONGEST_NUMBER))
@@ -195,11 +198,11 @@ class Known:
         )
 
 
-async def tell_of(doing: Doing, rows: Iterable[ContractRow]) -> int:
-    """The events of contracts that were filed, and the findings that they give rise to; their number."""
+async def tell_of(doing: Doing, rows: Iterable[ContractRow], topic: str = "contract.filed") -> int:
+    """The events of contracts that were filed or changed, and the findings that follow; their number."""
     agency = own_agency(doing)
     for row in rows:
-        doing.work.emit("contract.filed", f"Agency:{agency}", {"contract": row.id, "missing": row.missing_count})
+        doing.work.emit(topic, f"Agency:{agency}", {"contract": row.id, "missing": row.missing_count})
     return await draft(doing.work, today=doing.today, agency_id=agency)
 
 

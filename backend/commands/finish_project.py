@@ -8,6 +8,7 @@ import strawberry
 from backend.commands.arguments import IdempotencyKey
 from backend.commands.doing import Doing
 from backend.commands.field_work import done, in_order, past
+from backend.commands.stages import show_what_the_record_shows
 from backend.detectors.numbers import number
 from backend.entities.contract import ContractRow
 from backend.entities.project import Project, ProjectRow
@@ -33,6 +34,7 @@ async def finish_project(
     past(doing, ended_on, ("endedOn",))
     in_order(row.started_on, ended_on, ("endedOn",))
     row.ended_on = ended_on
+    await show_what_the_record_shows(doing, row)
     await row.save()
     if not await ReportRow.exists(project_id=row.id):
         await due_report(doing, row)

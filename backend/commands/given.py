@@ -5,9 +5,11 @@ from datetime import date
 from typing import Final
 
 from backend.commands.doing import Doing
+from backend.entities.agency import AgencyRow
+from backend.entities.agency_kinds import RegistrationState
 from backend.entities.region import RegionLevel, RegionRow
 from backend.entities.service_kind import ServiceKindRow
-from backend.errors import InvalidDates, InvalidInput, NotAllowed, Refusal, UnknownReference
+from backend.errors import InvalidDates, InvalidInput, NotAllowed, NotInThisState, Refusal, UnknownReference
 
 Path = tuple[str | int, ...]
 LOCAL: Final = (RegionLevel.COUNTY.name, RegionLevel.UNIT.name)
@@ -136,3 +138,36 @@ def own_agency(doing: Doing) -> int:
             remedy_en="Use the token of an agency's clerk.",
         )
     return doing.actor.agency_id
+
+
+def must_be_own(doing: Doing, agency_id: int, global_id: str, path: Path) -> None:
+    """Refuse what everyone may see, but is another agency's."""
+    if agency_id == own_agency(doing):
+        return
+    raise UnknownReference(
+        "NOT_YOURS",
+        zh=f"“{global_id}”不属于本机构。",
+        en=f"“{global_id}” is not your agency's.",
+        remedy_zh="请核对编号。",
+        remedy_en="Check the id.",
+        path=path,
+    )
+
+
+async def own_row(doing: Doing) -> AgencyRow:
+    """The agency that the actor files for, held until the end."""
+    row: AgencyRow = await doing.held(AgencyRow, "Agency", f"Agency:{own_agency(doing)}")
+    return row
+
+
+def must_be_admitted(agency: AgencyRow) -> None:
+    """Refuse what only an agency that has been taken up, and is in force, may do."""
+    if agency.registration_state == RegistrationState.ACTIVE.name:
+        return
+    raise NotInThisState(
+        "AGENCY_NOT_ADMITTED",
+        zh=f"机构登记状态为“{agency.registration_state}”，不能办理。",
+        en=f"The agency is {agency.registration_state}: it may not do this.",
+        remedy_zh="请待准入办结（APPLYING），或先恢复登记。",
+        remedy_en="Wait until its admission is concluded (APPLYING), or have its registration restored.",
+    )

@@ -1,6 +1,7 @@
 """What every decision of an officer needs: four eyes, and a reason."""
 
 from backend.commands.doing import Doing
+from backend.entities.agency import AgencyRow
 from backend.errors import InvalidInput, NotAllowed
 
 
@@ -28,4 +29,20 @@ def must_give_a_reason(reason: str) -> None:
         remedy_zh="请填写理由。",
         remedy_en="Write it.",
         path=("reason",),
+    )
+
+
+async def must_supervise(doing: Doing, agency_id: int, path: tuple[str | int, ...]) -> None:
+    """Refuse an officer in whose region the agency is not registered. Who the agency is, everyone may know."""
+    params = doing.actor.scope().params
+    region = (await AgencyRow.get(id=agency_id)).region_id
+    if params["actor_region_from"] <= region < params["actor_region_until"]:
+        return
+    raise NotAllowed(
+        "AGENCY_OF_ANOTHER_REGION",
+        zh="该机构不在您的辖区登记。",
+        en="The agency is not registered in your region.",
+        remedy_zh="请由其注册地监管人员办理。",
+        remedy_en="Let an officer of its seat do it.",
+        path=path,
     )

@@ -13,7 +13,7 @@ from backend.errors import Conflict, InvalidDates
 from backend.graph.changed import Changed
 from backend.graph.declare import command
 from backend.periods import first_day
-from backend.ratings import Occasion
+from backend.rating_rows import Occasion
 
 
 @command(

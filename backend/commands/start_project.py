@@ -8,8 +8,11 @@ import strawberry
 from backend.commands.arguments import IdempotencyKey
 from backend.commands.doing import Doing
 from backend.commands.field_work import done, employed, past, words
+from backend.commands.given import must_be_admitted, own_row
+from backend.commands.stages import show_stage
+from backend.commands.team import fitting_people
 from backend.entities.contract import ContractRow, ContractState
-from backend.entities.project import Project, ProjectMemberRow, ProjectRow, ProjectState
+from backend.entities.project import Project, ProjectMemberRow, ProjectRow, ProjectState, Stage
 from backend.errors import InvalidInput, NotInThisState
 from backend.graph.changed import Changed
 from backend.graph.declare import command
@@ -35,8 +38,9 @@ async def start_project(
     input: Annotated[ProjectInput, strawberry.argument(description="项目。The project.")],
     idempotency_key: IdempotencyKey = None,
 ) -> Changed:
-    """A new project, RUNNING. The record holds no specialty that a client asks for: teams count as matched."""
+    """A new project, RUNNING. A team fits if somebody in it has the category that the client's industry asks for."""
     contract = await doing.held(ContractRow, "Contract", input.contract_id, path=("input", "contractId"))
+    must_be_admitted(await own_row(doing))
     if contract.state not in (ContractState.SIGNED.name, ContractState.RUNNING.name):
         raise NotInThisState(
             "CONTRACT_NOT_RUNNING",
@@ -55,6 +59,7 @@ async def start_project(
         await employed(doing, member, agency, input.started_on, ("input", "members", place))
         for place, member in enumerate(input.members)
     ]
+    matched = await fitting_people({lead, *team}, contract.enterprise_id, input.started_on)
     row = await ProjectRow.create(
         contract_id=contract.id,
         agency_id=agency,
@@ -63,12 +68,17 @@ async def start_project(
         state=PROJECT.begins["startProject"].name,
         started_on=input.started_on,
         lead_id=lead,
-        is_team_matched=True,
+        is_team_matched=bool(matched),
+        stages_due=len(Stage),
+        stages_evidenced=1,
         recorded_at=doing.work.at,
     )
+    await show_stage(doing, row.id, Stage.CONTRACT)
     for person in dict.fromkeys([lead, *team]):
         duty = "项目负责人" if person == lead else "成员"
-        await ProjectMemberRow.create(project_id=row.id, professional_id=person, duty=duty, is_matched=True)
+        await ProjectMemberRow.create(
+            project_id=row.id, professional_id=person, duty=duty, is_matched=person in matched
+        )
     return await done(doing, ("Project", row.id), agency, "project.started", contract=contract.id, title=title)
 
 

@@ -13,7 +13,7 @@ from backend.entities.risk_score import RiskScoreRow
 from backend.errors import NotInThisState
 from backend.graph.changed import Changed
 from backend.graph.declare import command
-from backend.ratings import Occasion
+from backend.rating_rows import Occasion
 
 
 @command(

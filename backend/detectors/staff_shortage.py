@@ -4,11 +4,11 @@ from backend.detectors.detector import Detector
 from backend.detectors.words import Words
 
 
-def qualified(w: Words) -> str:
-    """How many qualified people the agency `a` has at work full time, with their pension months."""
+def qualified(w: Words, what: str = "COUNT(DISTINCT e.professional_id)") -> str:
+    """How many qualified people the agency `a` has at work full time, with their pension months; or `what` of them."""
     months = w.number("staff.pension_months")
     return f"""
-        SELECT COUNT(DISTINCT e.professional_id) FROM employment e
+        SELECT {what} FROM employment e
         WHERE e.agency_id = a.id AND e.is_full_time AND e.from_on <= {w.today}
           AND (e.until_on IS NULL OR e.until_on > {w.today})
           AND (e.is_retired_rehire

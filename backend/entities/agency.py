@@ -41,11 +41,14 @@ from backend.graph.declare import (
 )
 
 if TYPE_CHECKING:
+    from backend.entities.admission import Admission
+    from backend.entities.agency_change import AgencyChange, AgencySystem
     from backend.entities.agency_scope import AgencyScope
     from backend.entities.branch import Branch, Premises
     from backend.entities.client_review import ClientReview
     from backend.entities.complaint import Complaint
     from backend.entities.contract import Contract
+    from backend.entities.disclosure import Disclosure
     from backend.entities.finding import Finding, Merit
     from backend.entities.hazard import Hazard
     from backend.entities.inspection import Inspection, Penalty
@@ -78,6 +81,7 @@ class AgencyRow(Model):
     owner_key = short_text(32, null=True, index=True)
     founded_on = day()
     opened_on = day()
+    fixed_assets = whole(null=True)
     missing_systems = data()
     undisclosed_items = data()
     recorded_at = moment()
@@ -228,6 +232,15 @@ class Agency(Node):
     scopes: Connection[Annotated["AgencyScope", strawberry.lazy("backend.entities.agency_scope")]] = many(
         "服务范围。What it may be hired for.", "agency_id"
     )
+    admissions: Connection[Annotated["Admission", strawberry.lazy("backend.entities.admission")]] = many(
+        "准入申报（依权限）。Its applications for admission, as far as visible.", "agency_id", order=("-submitted_at",)
+    )
+    changes: Connection[Annotated["AgencyChange", strawberry.lazy("backend.entities.agency_change")]] = many(
+        "信息变更。Changes of what is on record.", "agency_id", order=("-changed_on",)
+    )
+    systems: Connection[Annotated["AgencySystem", strawberry.lazy("backend.entities.agency_change")]] = many(
+        "备案的内部管理制度（依权限）。Internal systems it filed, as far as visible.", "agency_id", order=("-filed_on",)
+    )
     staff: Connection[Annotated["Employment", strawberry.lazy("backend.entities.professional")]] = many(
         "在职人员。People working there now.", "agency_id", where="{o}.until_on IS NULL"
     )
@@ -265,6 +278,9 @@ class Agency(Node):
     )
     reports: Connection[Annotated["Report", strawberry.lazy("backend.entities.report")]] = many(
         "服务报告。Its reports.", "agency_id", order=("-due_on",)
+    )
+    disclosures: Connection[Annotated["Disclosure", strawberry.lazy("backend.entities.disclosure")]] = many(
+        "信息公开。What it discloses.", "agency_id", order=("-disclosed_on",)
     )
     client_reviews: Connection[Annotated["ClientReview", strawberry.lazy("backend.entities.client_review")]] = many(
         "服务绩效评价。What clients say.", "agency_id", order=("-reviewed_on",)

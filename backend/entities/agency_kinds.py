@@ -30,6 +30,7 @@ class AdmissionProfile(Enum):
 
 @strawberry.enum(description="登记状态。State of the registration.")
 class RegistrationState(Enum):
+    APPLYING = strawberry.enum_value("APPLYING", description="申报准入中，尚不能承接。It applies; not to be hired yet.")
     ACTIVE = "ACTIVE"
     SUSPENDED = "SUSPENDED"
     REVOKED = "REVOKED"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 from tortoise import Model
 
+from backend.entities.contract_template import responsibility
 from backend.entities.rows import (
     belongs_to,
     choice,
@@ -21,10 +22,24 @@ from backend.entities.rows import (
     whole,
 )
 from backend.entities.scalars import Yuan
-from backend.graph.declare import Connection, Group, Node, aggregated, column, every, many, one, published, queries
+from backend.graph.declare import (
+    Connection,
+    Group,
+    Node,
+    aggregated,
+    column,
+    every,
+    expression,
+    listed,
+    many,
+    one,
+    published,
+    queries,
+)
 
 if TYPE_CHECKING:
     from backend.entities.agency import Agency
+    from backend.entities.contract_ledger import Amendment, Payment
     from backend.entities.enterprise import Enterprise
     from backend.entities.project import Project
     from backend.entities.region import Region
@@ -159,6 +174,17 @@ class Contract(Node):
     )
     ended_on: date | None = column("办结或提前终止之日。Day on which it was finished or ended early.")
     end_reason: str | None = column("提前终止的理由。Why it was ended early.")
+    responsibility_zh: str = expression(
+        "责任提示（固定，001-HZ 一(四)）。The fixed note: responsibility stays with the enterprise.",
+        responsibility("zh"),
+    )
+    responsibility_en: str = expression("责任提示（英文）。The note, English.", responsibility("en"))
+    amendments: list[Annotated["Amendment", strawberry.lazy("backend.entities.contract_ledger")]] = listed(
+        "历次变更。Its amendments.", "contract_id", order=("number",), limit=100
+    )
+    payments: Connection[Annotated["Payment", strawberry.lazy("backend.entities.contract_ledger")]] = many(
+        "付款。Payments of its fee.", "contract_id", order=("-paid_on",)
+    )
     projects: Connection[Annotated["Project", strawberry.lazy("backend.entities.project")]] = many(
         "项目。Its projects.", "contract_id"
     )

@@ -40,7 +40,10 @@ WORDS: Final = {
     ),
     EligibilityReason.GRADE_D: ("等级为D级（002-LS 二(三)9）", "Graded D (002-LS 二(三)9)"),
     EligibilityReason.UNDER_BAN: ("处于一票否决或禁入期", "Under a veto or a ban"),
-    EligibilityReason.REGISTRATION_NOT_ACTIVE: ("登记状态不正常", "Its registration is not active"),
+    EligibilityReason.REGISTRATION_NOT_ACTIVE: (
+        "登记状态不正常或尚未准入",
+        "Its registration is not active, or it has not been admitted",
+    ),
     EligibilityReason.NOT_YET_RATED: ("尚未评定", "Not rated by that day"),
     EligibilityReason.UNKNOWN_AGENCY: ("没有该机构", "No such agency"),
     EligibilityReason.INVALID_CREDIT_CODE: ("信用代码有误", "The credit code is wrong"),

@@ -12,6 +12,7 @@ from backend.graph.declare import Connection, Node, column, every, lookup, many,
 if TYPE_CHECKING:
     from backend.entities.contract import Contract
     from backend.entities.industry import Industry
+    from backend.entities.project import Project
     from backend.entities.region import Region
 
 
@@ -90,6 +91,11 @@ class Enterprise(Node):
     key_client_classes: list[KeyClientClass] = column("重点服务对象类别。Its classes of key client (001-HZ 四).")
     contracts: Connection[Annotated["Contract", strawberry.lazy("backend.entities.contract")]] = many(
         "服务合同。Its contracts.", "enterprise_id", order=("-signed_on",)
+    )
+    projects: Connection[Annotated["Project", strawberry.lazy("backend.entities.project")]] = many(
+        "服务项目（一企一档，依权限）。Projects for it: its file, as far as visible.",
+        "enterprise_id",
+        order=("-started_on",),
     )
 
 

@@ -7,7 +7,20 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 from tortoise import Model
 
-from backend.entities.rows import belongs_to, choice, day, flag, index, key, moment, one_of, real, short_text, whole
+from backend.entities.rows import (
+    belongs_to,
+    choice,
+    day,
+    flag,
+    index,
+    key,
+    long_text,
+    moment,
+    one_of,
+    real,
+    short_text,
+    whole,
+)
 from backend.graph.declare import Connection, Node, column, listed, many, one, published
 
 if TYPE_CHECKING:
@@ -54,6 +67,34 @@ class ProjectRow(Model):
         table = "project"
         constraints = (one_of("project", "state", ProjectState),)
         indexes = (index("project", "agency_id", "ended_on", "id"),)
+
+
+@strawberry.enum(description="服务过程环节（002-LS 二(二)8）。Stages of service that ask for evidence.")
+class Stage(Enum):
+    CONTRACT = strawberry.enum_value("CONTRACT", description="合同签订。The contract is signed.")
+    MATTER_REPORT = strawberry.enum_value("MATTER_REPORT", description="事项报告。The matter is reported.")
+    PLAN = strawberry.enum_value("PLAN", description="服务计划。There is a plan of service.")
+    SERVICE = strawberry.enum_value("SERVICE", description="服务实施。Service is given.")
+    RECTIFICATION = strawberry.enum_value("RECTIFICATION", description="问题整改。Problems are rectified.")
+    CLOSED_LOOP = strawberry.enum_value("CLOSED_LOOP", description="闭环。The loop is closed.")
+
+
+class ProjectStageRow(Model):
+    """Evidence of one stage: a document or photo by its digest, or the record that shows it. Added, never replaced."""
+
+    id = key()
+    project = belongs_to("ProjectRow", index=False)
+    project_id: int
+    stage = choice(Stage)
+    note = long_text(null=True)
+    digest = short_text(64, null=True)
+    filed_on = day()
+    recorded_at = moment()
+
+    class Meta:
+        table = "project_stage"
+        constraints = (one_of("project_stage", "stage", Stage),)
+        indexes = (index("project_stage", "project_id", "stage"),)
 
 
 class ProjectMemberRow(Model):
@@ -118,6 +159,9 @@ class Project(Node):
     )
     stages_due: int = column("应留痕环节数。Stages that ask for evidence.")
     stages_evidenced: int = column("已留痕环节数。Stages that have it.")
+    stages: "list[ProjectStage]" = listed(
+        "各环节留痕。Evidence of its stages.", "project_id", order=("filed_on",), limit=100
+    )
     members: "list[ProjectMember]" = listed("服务小组。The team.", "project_id", limit=50)
     visits: "Connection[Visit]" = many("上门服务。Visits.", "project_id", order=("-visited_on",))
     hazards: Connection[Annotated["Hazard", strawberry.lazy("backend.entities.hazard")]] = many(
@@ -126,6 +170,16 @@ class Project(Node):
     report: Annotated["Report", strawberry.lazy("backend.entities.report")] | None = one(
         "服务报告。Its report.", where="{o}.project_id = {t}.id", order="{o}.id DESC"
     )
+
+
+@published("project_stage", description="服务环节的留痕。Evidence of one stage of a project.")
+class ProjectStage(Node):
+    """What shows that a stage was done."""
+
+    stage: Stage = column("环节。Stage.", filterable=True)
+    note: str | None = column("说明。Note.")
+    digest: str | None = column("文件摘要。SHA-256 of the document or photo.")
+    filed_on: date = column("留痕日期。Day filed.", orderable=True)
 
 
 @published("project_member", description="服务小组成员。A member of a project's team.")

@@ -70,6 +70,7 @@ class RatingRow(Model):
     next_change_on = day(null=True)
     ban_until = day(null=True)
     cause = choice(RatingCause)
+    previous_id = whole(null=True)
     corrects_id = whole(null=True)
     computed_at = moment()
     published_at = moment(null=True)
@@ -122,6 +123,41 @@ class LineRow(Model):
         unique_together = (("rating_id", "seq"),)
 
 
+@strawberry.enum(description="计分项如何变化。How a line differs from the rating before.")
+class ChangeKind(Enum):
+    ADDED = strawberry.enum_value("ADDED", description="新增。It was not there.")
+    CHANGED = strawberry.enum_value("CHANGED", description="分值变化。It took other points.")
+    GONE = strawberry.enum_value("GONE", description="不再计分。It counts no more.")
+
+
+class RatingChangeRow(Model):
+    """A line that this rating has otherwise than the agency's current rating before it; points in hundredths."""
+
+    id = key()
+    rating = belongs_to("RatingRow", index=False)
+    rating_id: int
+    kind = choice(ChangeKind)
+    source = choice(LineSource)
+    finding = belongs_to("FindingRow", null=True, index=False)
+    finding_id: int | None
+    merit = belongs_to("MeritRow", null=True, index=False)
+    merit_id: int | None
+    rule = belongs_to("RuleRow", null=True, index=False)
+    rule_id: str | None
+    points_before = whole()
+    points_after = whole()
+    reason_zh = long_text(null=True)
+    reason_en = long_text(null=True)
+
+    class Meta:
+        table = "rating_change"
+        constraints = (
+            one_of("rating_change", "kind", ChangeKind),
+            one_of("rating_change", "source", LineSource),
+        )
+        indexes = (index("rating_change", "rating_id", "id"),)
+
+
 REASONS: Final = {
     "sqlite": "SELECT json_group_array(json(j.value)) FROM json_each({t}.reasons) j"
     " WHERE j.value ->> 'finding_id' IS NULL OR EXISTS ("
@@ -168,6 +204,13 @@ class Rating(Node):
         "公布时刻；空为尚未按季公布。When published; null: not yet.", filterable=True
     )
     period: str | None = column("公布期。Period of publication, such as 2026Q4.", filterable=True)
+    previous: "Rating | None" = one("前一次评定；空为首次。The rating before; null: the first.", "previous_id")
+    changes: "list[RatingChange]" = listed(
+        "与前一次评定相比的变化及原因（依权限）。What differs from the rating before, and why; as far as visible.",
+        "rating_id",
+        order=("id",),
+        limit=500,
+    )
     lines: "list[Line]" = listed("逐项。Its lines.", "rating_id", order=("seq",), limit=500)
 
 
@@ -196,6 +239,22 @@ class Line(Node):
     reason_en: str | None = column("说明（英文）。Explanation, English.")
     half_from: date | None = column("减半起始日。Day from which it counts half.")
     counts_until: date | None = column("失效日。Day from which it counts nothing.")
+
+
+@published("rating_change", description="评定变化中的一项。One line in which a rating differs from the one before.")
+class RatingChange(Node):
+    """What changed."""
+
+    kind: ChangeKind = column("如何变化。How.", filterable=True)
+    source: LineSource = column("来源。Deduction, bonus or risk.", filterable=True)
+    rule: Annotated["Rule", strawberry.lazy("backend.entities.rule")] | None = one("规则。The rule.", "rule_id")
+    finding: Annotated["Finding", strawberry.lazy("backend.entities.finding")] | None = one(
+        "认定。The finding.", "finding_id"
+    )
+    points_before: Points = column("之前的分值。Points before.")
+    points_after: Points = column("之后的分值。Points after.")
+    reason_zh: str | None = column("原因。Why, Chinese.")
+    reason_en: str | None = column("原因（英文）。Why, English.")
 
 
 @queries

@@ -33,7 +33,7 @@ LABELS: Final[Mapping[type[Enum], Mapping[Enum, str]]] = {
         "保险风控服务机构",
     ),
     AdmissionProfile: _labels(AdmissionProfile, "一般", "法定"),
-    RegistrationState: _labels(RegistrationState, "存续", "暂停", "吊销", "注销"),
+    RegistrationState: _labels(RegistrationState, "申报中", "存续", "暂停", "吊销", "注销"),
     RiskColour: _labels(RiskColour, "红", "橙", "黄", "蓝"),
     EnterpriseSize: _labels(EnterpriseSize, "大型", "中型", "小型", "微型"),
     KeyClientClass: _labels(

@@ -12,7 +12,8 @@ from backend.entities.agency import AgencyRow
 from backend.entities.finding import FindingRow, MeritRow
 from backend.entities.inspection import InspectionRow
 from backend.entities.rating import LineRow, RatingCause, RatingRow
-from backend.ratings import Occasion, RatingBook
+from backend.rating_rows import Occasion
+from backend.ratings import RatingBook
 from backend.storage.moments import to_micros
 from scoring.rulebook import Rulebook, load
 from tests.builders import (

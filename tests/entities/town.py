@@ -9,7 +9,7 @@ from backend.entities.agency_scope import AgencyIndustryRow
 from backend.entities.rating import RatingCause, RatingRow
 from backend.entities.supervision_list import SupervisionEntryRow, SupervisionListRow
 from backend.policy import Actor, Role
-from backend.ratings import Occasion
+from backend.rating_rows import Occasion
 from backend.storage.moments import to_micros
 from tests.builders import (
     LONG_AGO,

@@ -21,7 +21,7 @@ from backend.histories import histories
 from backend.jobs.draw_up_list import draw_up
 from backend.jobs.train_risk_model import learn_and_keep
 from backend.jobs.watch_risk_model import watch
-from backend.ratings import Occasion
+from backend.rating_rows import Occasion
 from scoring.risk.features import features
 from scoring.risk.tables_file import RefusedModel
 from scoring.risk.watch import reference_of
