@@ -339,6 +339,35 @@ def entry(number: int) -> dict[str, Any]:
     }
 
 
+def admission(number: int) -> dict[str, Any]:
+    """An application; every fourth is concluded."""
+    return {
+        "agency_id": number,
+        "kind": "SCOPE",
+        "state": "SUBMITTED" if number % 4 else "CONCLUDED",
+        "scopes": "[]",
+        "submitted_at": LONG_AGO + timedelta(days=number),
+        "recorded_at": LONG_AGO,
+    }
+
+
+def disclosure(number: int) -> dict[str, Any]:
+    """What an agency discloses."""
+    return {
+        "agency_id": number,
+        "from_on": day_of(number),
+        "until_on": day_of(number),
+        "staff": "[]",
+        "procedure": "流程",
+        "contents": "[]",
+        "prices": "[]",
+        "performance": "{}",
+        "digest": "0" * 64,
+        "disclosed_on": day_of(number),
+        "recorded_at": LONG_AGO,
+    }
+
+
 def pieces() -> Iterator[dict[str, Any]]:
     """What search walks."""
     for number in range(1, AGENCIES + 1):
@@ -364,6 +393,8 @@ async def fill(store: Store, fingerprint: str) -> None:
         ("contract", of_agencies(contract)),
         ("project", of_agencies(project)),
         ("inspection", of_agencies(inspection)),
+        ("admission", of_agencies(admission)),
+        ("disclosure", of_agencies(disclosure)),
         ("practice_notice", of_agencies(notice)),
         ("complaint", of_agencies(complaint)),
         ("accident", of_agencies(accident)),

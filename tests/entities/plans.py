@@ -13,7 +13,16 @@ import orjson
 from backend.graph.plan import Explained
 from backend.storage.store import Store
 
-REFERENCE = {"region", "industry", "service_kind", "policy_document", "rule", "rule_version", "rulebook_activation"}
+REFERENCE = {
+    "region",
+    "industry",
+    "service_kind",
+    "contract_template",
+    "policy_document",
+    "rule",
+    "rule_version",
+    "rulebook_activation",
+}
 """Tables that do not grow with use."""
 NAMED = re.compile(r"\b(?:FROM|JOIN) ([a-z_]+) (?:AS )?([a-z]+[0-9_]*)\b")
 BLOCKING = {"Sort", "Aggregate", "Hash", "WindowAgg", "Materialize", "Memoize", "SetOp", "Unique"}

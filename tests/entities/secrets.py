@@ -11,9 +11,12 @@ from tortoise import Model
 
 from backend.app import House
 from backend.entities.ability_test import AbilityTestResultRow, AbilityTestRow
+from backend.entities.admission import AdmissionRow
 from backend.entities.agency import AgencyRow
+from backend.entities.agency_change import AgencySystemRow
 from backend.entities.client_review import ClientReviewRow
 from backend.entities.complaint import ComplaintAuthorRow, ComplaintRow
+from backend.entities.contract_ledger import AmendmentRow, PaymentRow
 from backend.entities.file import FileRow
 from backend.entities.finding import FindingRow, ObjectionRow
 from backend.entities.hazard import HazardRow
@@ -21,7 +24,7 @@ from backend.entities.inspection import InspectionRow, InspectorRow, PenaltyRow,
 from backend.entities.insurance_policy import InsurancePolicyRow
 from backend.entities.practice_notice import PracticeNoticeRow
 from backend.entities.professional import CertificateRow, ProfessionalRow
-from backend.entities.project import ProjectMemberRow, ProjectRow, VisitRow
+from backend.entities.project import ProjectMemberRow, ProjectRow, ProjectStageRow, VisitRow
 from backend.entities.rating import RatingCause, RatingRow
 from backend.entities.report import ReportCheckRow, ReportRow
 from backend.entities.risk_model import RiskSwitchRow, RiskTrainingRow, RiskWatchRow
@@ -99,6 +102,7 @@ async def keep(house: House) -> Secrets:
     await _complaint(secrets, other)
     await _inspections(secrets, other)
     await _risk(secrets, other)
+    await _admission(secrets, other)
     for kind, row in (
         ("Professional", person),
         ("Region", await other.region),
@@ -150,6 +154,23 @@ async def _service(secrets: Secrets, agency: AgencyRow, person: ProfessionalRow)
     member = await ProjectMemberRow.create(
         project_id=project.id, professional_id=person.id, duty=secrets.hide("SECRET-DUTY", whole)
     )
+    stage = await ProjectStageRow.create(
+        project_id=project.id,
+        stage="PLAN",
+        note=secrets.hide("SECRET-STAGE", whole),
+        filed_on=date(2026, 1, 2),
+        recorded_at=LONG_AGO,
+    )
+    secrets.put_away("ProjectStage", stage, whole)
+    told = {"contract_id": contract.id, "agency_id": agency.id, "recorded_at": LONG_AGO}
+    amendment = await AmendmentRow.create(
+        number=1, signed_on=date(2026, 1, 1), reason=secrets.hide("SECRET-AMENDMENT", whole), changes={}, **told
+    )
+    payment = await PaymentRow.create(
+        number=secrets.hide("SECRET-VOUCHER", whole), amount=1, paid_on=date(2026, 1, 1), **told
+    )
+    secrets.put_away("Amendment", amendment, whole)
+    secrets.put_away("Payment", payment, whole)
     visit = await VisitRow.create(
         project_id=project.id,
         contract_id=contract.id,
@@ -242,6 +263,28 @@ async def _service(secrets: Secrets, agency: AgencyRow, person: ProfessionalRow)
         reviewed_on=date(2026, 3, 3),
         recorded_at=LONG_AGO,
     )
+
+
+async def _admission(secrets: Secrets, agency: AgencyRow) -> None:
+    """An application that is not public yet, and a document of how the agency works."""
+    own = OWN | HERE
+    told = {"agency_id": agency.id, "kind": "SCOPE", "submitted_at": LONG_AGO, "recorded_at": LONG_AGO}
+    open_one = await AdmissionRow.create(
+        state="RETURNED", scopes=[secrets.hide("SECRET-SCOPE", own)], return_reason="x", **told
+    )
+    secrets.put_away("Admission", open_one, own)
+    public = await AdmissionRow.create(
+        state="CONCLUDED", scopes=[], return_reason=secrets.hide("SECRET-RETURN", own), **told
+    )
+    secrets.others.append(f"Admission:{public.id}")
+    system = await AgencySystemRow.create(
+        agency_id=agency.id,
+        item="RULES",
+        digest=secrets.hide("SECRET-SYSTEM", own),
+        filed_on=date(2026, 1, 1),
+        recorded_at=LONG_AGO,
+    )
+    secrets.put_away("AgencySystem", system, own)
 
 
 async def _files(secrets: Secrets, agency: AgencyRow, hazard: HazardRow) -> None:
