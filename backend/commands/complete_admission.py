@@ -7,7 +7,7 @@ import strawberry
 from backend.commands.admission_input import ScopeInput, scope_faults, statutory_kinds, tell_move
 from backend.commands.arguments import IdempotencyKey
 from backend.commands.doing import Doing
-from backend.commands.given import filled, refuse_first
+from backend.commands.given import filled, must_be_own, refuse_first
 from backend.entities.admission import Admission, AdmissionRow
 from backend.graph.changed import Changed
 from backend.graph.declare import command
@@ -33,6 +33,7 @@ async def complete_admission(
 ) -> Changed:
     """RETURNED -> SUBMITTED. The day of the first submission stays."""
     row: AdmissionRow = await doing.held(AdmissionRow, "Admission", admission_id, expected_version)
+    must_be_own(doing, row.agency_id, admission_id, ("admissionId",))
     doing.move(row, ADMISSION)
     refuse_first(filled(note, 1000, ("note",)))
     if scopes is not None:

@@ -52,7 +52,12 @@ async def disclose_services(
         "procedure": procedure.strip(),
         "contents": await contents_of(agency.id, doing.today),
         "prices": [
-            {"serviceKind": each.service_kind, "unit": each.unit.strip(), "low": each.low, "high": each.high}
+            {
+                "serviceKind": each.service_kind,
+                "unit": each.unit.strip(),
+                "low": float(each.low),
+                "high": float(each.high),
+            }
             for each in prices
         ],
         "performance": await performance_of(agency.id, doing.today - PERIOD, doing.today),

@@ -7,6 +7,7 @@ import strawberry
 from backend.commands.admission_input import tell_move
 from backend.commands.arguments import IdempotencyKey
 from backend.commands.doing import Doing
+from backend.commands.given import must_be_own
 from backend.entities.admission import Admission, AdmissionRow
 from backend.graph.changed import Changed
 from backend.graph.declare import command
@@ -24,6 +25,7 @@ async def withdraw_admission(
 ) -> Changed:
     """SUBMITTED or RETURNED -> WITHDRAWN. A body that was only applying stays on record as APPLYING."""
     row: AdmissionRow = await doing.held(AdmissionRow, "Admission", admission_id, expected_version)
+    must_be_own(doing, row.agency_id, admission_id, ("admissionId",))
     doing.move(row, ADMISSION)
     await row.save()
     tell_move(doing, row, "admission.withdrawn")

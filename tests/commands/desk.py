@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from hashlib import sha256
 from typing import Any
 
 import orjson
@@ -13,6 +14,8 @@ from backend.policy import COMMANDS, Actor, Role
 from backend.storage.audit import verify_chain
 from tests.client import Client
 
+STAGE = """mutation ($size: Int!, $sha: String!) {
+  done: stageFile(name: "文件", size: $size, sha256: $sha) { ... on StagedFile { fileId uploadUrl } } }"""
 SHELL = ("event", "audit", "idempotency", "finding")
 
 
@@ -60,6 +63,13 @@ class Desk:
         assert await self.written() == before
         await self.refused("IDEMPOTENCY_CONFLICT", query, actor, k="key", **(variables | others))
         return first
+
+    async def file(self, actor: Actor, content: bytes, *, is_sent: bool = True) -> str:
+        """The id of a file that the actor announced, and whose bytes have come."""
+        told = await self.give(STAGE, actor, size=len(content), sha=sha256(content).hexdigest())
+        if is_sent:
+            assert (await self.client.http.put(told["uploadUrl"], content=content)).status_code == 201
+        return str(told["fileId"])
 
     async def deeds(self, command: str) -> list[Any]:
         """The details of the audit lines of a command."""
