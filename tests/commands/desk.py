@@ -1,7 +1,8 @@
-"""A desk where commands are given on some tables: it knows whether anything was written."""
+"""A desk where commands are given: it knows whether anything was written, in whatever table."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from hashlib import sha256
 from typing import Any
 
@@ -12,56 +13,75 @@ from backend.commands.runner import Runner
 from backend.graph.request import Request
 from backend.policy import COMMANDS, Actor, Role
 from backend.storage.audit import verify_chain
+from backend.storage.sql import quoted
 from tests.client import Client
 
 STAGE = """mutation ($size: Int!, $sha: String!) {
   done: stageFile(name: "文件", size: $size, sha256: $sha) { ... on StagedFile { fileId uploadUrl } } }"""
-SHELL = ("event", "audit", "idempotency", "finding")
+Written = dict[str, tuple[int, str]]
+"""Of each table of the database how many rows it has, and the digest of all that stands in them."""
+
+TABLES = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name",
+    "postgresql": "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename",
+}
 
 
 class Desk:
-    """Gives commands and holds the whole of the watched tables against what they were."""
+    """Gives commands and holds every table of the database against what it was."""
 
-    def __init__(self, house: House, client: Client, tables: Sequence[str]) -> None:
-        self.house, self.client, self.tables = house, client, tables
+    def __init__(self, house: House, client: Client) -> None:
+        self.house, self.client = house, client
 
     async def give(self, query: str, actor: Actor | None, **variables: Any) -> Any:
         """The answer."""
         return (await self.client.ask(query, actor, **variables))["done"]
 
-    async def written(self) -> list[Any]:
-        """Every row of the watched tables, the number of rows of the shell's, and the head of the audit chain."""
-        rows = [await self.house.store.fetch(f"SELECT * FROM {table} ORDER BY id") for table in self.tables]
-        counts = [await self.house.store.fetch(f"SELECT COUNT(*) FROM {table}") for table in SHELL]
-        chain = await verify_chain(self.house.store)
-        assert chain.is_whole
-        return [rows, counts, chain.head]
+    async def written(self) -> Written:
+        """Every table as it stands. The audit chain is whole."""
+        store = self.house.store
+        assert (await verify_chain(store)).is_whole
+        found = {}
+        for (table,) in await store.fetch(TABLES[store.dialect]):
+            rows = sorted(map(repr, await store.fetch(f"SELECT * FROM {quoted(table)}")))
+            found[str(table)] = (len(rows), sha256("\n".join(rows).encode()).hexdigest())
+        return found
+
+    @asynccontextmanager
+    async def untouched(self) -> AsyncIterator[None]:
+        """Whatever is done within writes nothing."""
+        before = await self.written()
+        yield
+        assert changed(before, await self.written()) == set()
 
     async def refused(self, code: str, query: str, actor: Actor | None, **variables: Any) -> Any:
         """The command is refused with this code and nothing is written; the path of the refusal."""
-        before = await self.written()
+        async with self.untouched():
+            return await self.denied(code, query, actor, **variables)
+
+    async def denied(self, code: str, query: str, actor: Actor | None, **variables: Any) -> Any:
+        """The command is refused with this code, its sentence and its remedy; the path of the refusal."""
         answer = await self.give(query, actor, **variables)
-        assert (answer["__typename"], answer.get("code")) == ("Problem", code)
-        assert answer["message"]
-        assert answer["remedy"]
-        assert await self.written() == before, code
+        assert (answer["__typename"], answer.get("code")) == ("Problem", code), answer
+        assert answer.get("message", "not asked for")
+        assert answer.get("remedy", "not asked for")
         return answer["path"]
 
     async def for_its_roles_alone(self, name: str, query: str, agency: int, **variables: Any) -> None:
         """Every other role is refused."""
-        for role in Role:
-            if role not in COMMANDS[name]:
-                await self.refused("NOT_ALLOWED", query, Actor(role, f"{role.name}:1", agency, "331100"), **variables)
+        async with self.untouched():
+            for role in set(Role) - set(COMMANDS[name]):
+                actor = Actor(role, f"{role.name}:1", agency, "331100")
+                await self.denied("NOT_ALLOWED", query, actor, **variables)
 
     async def once(self, query: str, actor: Actor, variables: dict[str, Any], **others: Any) -> Any:
         """The same call thrice under one key, twice of it at once, is one deed; another content is told so."""
         first = await self.give(query, actor, k="key", **variables)
         assert first["__typename"] != "Problem", first
-        before = await self.written()
-        again = await asyncio.gather(*(self.give(query, actor, k="key", **variables) for _ in range(2)))
-        assert again == [first, first]
-        assert await self.written() == before
-        await self.refused("IDEMPOTENCY_CONFLICT", query, actor, k="key", **(variables | others))
+        async with self.untouched():
+            again = await asyncio.gather(*(self.give(query, actor, k="key", **variables) for _ in range(2)))
+            assert again == [first, first]
+            await self.denied("IDEMPOTENCY_CONFLICT", query, actor, k="key", **(variables | others))
         return first
 
     async def file(self, actor: Actor, content: bytes, *, is_sent: bool = True) -> str:
@@ -80,14 +100,23 @@ class Desk:
         """The topics of the events so far."""
         return [row[0] for row in await self.house.store.fetch("SELECT topic FROM event ORDER BY id")]
 
-    async def broken_off(self, query: str, actor: Actor, variables: dict[str, Any], delay: int) -> None:
-        """Give a command and break it off after so many turns of the loop."""
+    async def broken_off(
+        self, query: str, actor: Actor, variables: dict[str, Any], turns: int, rest: float = 0
+    ) -> None:
+        """Give a command and break it off after so many turns of the loop and then so many seconds."""
         house = self.house
         runner = Runner(house.store, house.book, house.uploads)
         task = asyncio.create_task(
             house.engine.execute(Request(query, variables), actor.scope(), house.store.reader, runner)
         )
-        for _ in range(delay):
+        for _ in range(turns):
             await asyncio.sleep(0)
+        if rest:
+            await asyncio.sleep(rest)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+
+
+def changed(before: Mapping[str, object], after: Mapping[str, object]) -> set[str]:
+    """The tables that do not stand as they stood."""
+    return {table for table in before | after if before.get(table) != after.get(table)}

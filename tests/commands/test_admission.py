@@ -54,7 +54,7 @@ AFTER_PUBLICITY = datetime(2026, 6, 9, 4, tzinfo=UTC)
 @pytest.fixture
 def desk(house: House, client: Client) -> Desk:
     """Where commands are given."""
-    return Desk(house, client, ("agency", "agency_scope", "admission", "premises"))
+    return Desk(house, client)
 
 
 async def registered(desk: Desk) -> tuple[Actor, str]:

@@ -26,16 +26,6 @@ SYSTEM = f"mutation ($item: InternalSystem!, $file: ID!) {{ done: fileSystem(ite
 CHANGE = f"mutation ($input: ChangeInput!) {{ done: reportAgencyChange(input: $input) {{ __typename ... on AgencyChange {{ id item before after dueOn reportedOn }} {PROBLEM} }} }}"  # noqa: E501
 OPEN = f"mutation ($input: BranchInput!) {{ done: openBranch(input: $input) {{ __typename ... on Branch {{ id closedOn }} {PROBLEM} }} }}"  # noqa: E501
 CLOSE = f"mutation ($id: ID!) {{ done: closeBranch(branchId: $id) {{ __typename ... on Branch {{ id closedOn }} {PROBLEM} }} }}"  # noqa: E501
-TABLES = (
-    "agency",
-    "professional",
-    "certificate",
-    "employment",
-    "premises",
-    "branch",
-    "agency_change",
-    "agency_system",
-)
 PERSON: dict[str, Any] = {
     "idNumber": "11010519491231002X",
     "name": "欧阳安",
@@ -59,7 +49,7 @@ PERSON: dict[str, Any] = {
 @pytest.fixture
 def desk(house: House, client: Client) -> Desk:
     """Where commands are given."""
-    return Desk(house, client, TABLES)
+    return Desk(house, client)
 
 
 async def a_clerk(**given: Any) -> Actor:

@@ -15,13 +15,13 @@ from backend.policy import COMMANDS, Actor, Role
 from backend.storage.audit import verify_chain
 from tests.builders import a_confirmed_finding, a_finding, an_agency
 from tests.client import Client
+from tests.commands.desk import Desk
 
 PROJECTS = ("startProject", "recordVisit", "finishProject", "cancelProject")
 HAZARDS = ("recordHazard", "reportMajorHazard", "rectifyHazard", "reopenHazard", "closeHazard")
 REPORTS = ("uploadReport",)
 """Their cases stand in files of their own."""
 
-TABLES = ("finding", "objection", "rating", "line", "publication", "event", "audit", "idempotency")
 FIRST = Actor(Role.REGULATOR, "officer:1", region_code="331100", language="en")
 SECOND = Actor(Role.REGULATOR, "officer:2", region_code="331100", language="en")
 RATER = Actor(Role.RATER, "rater:1", region_code="330000")
@@ -42,33 +42,6 @@ OF_NOTICES = {
 }
 EXPIRED = datetime(2026, 6, 9, 4, tzinfo=UTC)
 """When the time to object, of what was notified on 1 June, is over."""
-
-
-class Desk:
-    """Gives commands, and knows whether anything was written."""
-
-    def __init__(self, house: House, client: Client) -> None:
-        self.house, self.client = house, client
-
-    async def give(self, query: str, actor: Actor | None, **variables: Any) -> Any:
-        """The answer."""
-        return (await self.client.ask(query, actor, **variables))["done"]
-
-    async def written(self) -> list[Any]:
-        """How many rows each table has, every finding as it stands, and the head of the audit chain."""
-        counts = [await self.house.store.fetch(f"SELECT COUNT(*) FROM {table}") for table in TABLES]
-        findings = await self.house.store.fetch("SELECT id, state, version FROM finding ORDER BY id")
-        agencies = await self.house.store.fetch("SELECT id, grade, current_rating_id FROM agency ORDER BY id")
-        chain = await verify_chain(self.house.store)
-        assert chain.is_whole
-        return [counts, findings, agencies, chain.head]
-
-    async def refused(self, code: str, query: str, actor: Actor | None, **variables: Any) -> None:
-        """The command is refused with this code and nothing is written."""
-        before = await self.written()
-        answer = await self.give(query, actor, **variables)
-        assert (answer["__typename"], answer.get("code")) == ("Problem", code)
-        assert await self.written() == before, code
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ CHANGE = {"signedOn": "2026-05-20", "reason": "续期", "untilOn": "2027-12-31"}
 @pytest.fixture
 def desk(house: House, client: Client) -> Desk:
     """Where commands are given."""
-    return Desk(house, client, ("contract", "amendment", "payment", "project", "project_stage"))
+    return Desk(house, client)
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ WORDINGS = {name.replace("_s", "S"): f"约定{place}" for place, name in enumera
 @pytest.fixture
 def desk(house: House, client: Client) -> Desk:
     """Where contracts are filed."""
-    return Desk(house, client, ("contract",))
+    return Desk(house, client)
 
 
 def clerk(agency: AgencyRow) -> Actor:

@@ -41,7 +41,7 @@ BARE = {"region": "330106", "serviceKind": "HAZARD_CHECK", "fromOn": "2026-07-01
 @pytest.fixture
 def desk(house: House, client: Client) -> Desk:
     """Where notices are given."""
-    return Desk(house, client, ("practice_notice",))
+    return Desk(house, client)
 
 
 def clerk(agency: AgencyRow) -> Actor:
