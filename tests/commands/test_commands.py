@@ -70,12 +70,6 @@ EACH: list[tuple[str, str, dict[str, Any]]] = [
 ]
 
 
-async def test_every_command_has_its_cases_here() -> None:
-    alone = {"publishRatings", "switchRiskModel", "stageFile", "reviewService"}
-    elsewhere = alone | OF_CONTRACTS | OF_NOTICES | {*PROJECTS, *HAZARDS, *REPORTS}
-    assert {name for name, _, _ in EACH} | elsewhere == set(COMMANDS)
-
-
 async def test_whose_role_may_not_is_refused_and_so_is_an_id_of_nothing(desk: Desk) -> None:
     agency, finding, _ = await a_draft()
     actors = {role: Actor(role, f"{role.name}:1", agency.id, "331100") for role in Role}

@@ -125,9 +125,9 @@ async def test_a_number_is_taken_for_its_own_agency_alone(desk: Desk) -> None:
 
 @pytest.mark.parametrize("query", [FILE, MANY])
 async def test_text_that_no_database_holds_is_refused(desk: Desk, query: str) -> None:
-    given = await a_filing(number="a\x00b")
+    given, agency = await a_filing(number="a\x00b"), await an_agency()
     before = await desk.written()
-    answer = await desk.client.post(query, clerk(await an_agency()), i=[given] if query == MANY else given)
+    answer = await desk.client.post(query, clerk(agency), i=[given] if query == MANY else given)
     code = (answer.get("errors") or [{}])[0].get("extensions", {}).get("code") or answer["data"]["done"].get("code")
     assert code == "INVALID_TEXT"
     assert await desk.written() == before

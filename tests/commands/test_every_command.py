@@ -136,7 +136,7 @@ async def test_of_two_at_once_one_wins_and_the_other_is_told(bench: Bench) -> No
     answers = await asyncio.gather(*(bench.give(given) for _ in range(2)))
     assert sorted(code_of(answer) or "" for answer in answers) == ["", given.second or ""]
     assert await bench.lines() == lines + (1 if given.second else 2)
-    if given.second is None:
+    if given.second is None and not given.may_repeat:
         assert answers[0] != answers[1]
 
 
@@ -166,7 +166,8 @@ async def test_what_is_broken_off_midway_leaves_all_or_nothing_and_can_be_given_
         await bench.desk.broken_off(text, given.actor, {**given.variables, **more}, turns, rest)
         after = await bench.desk.written()
         is_done = await bench.lines() > lines
-        assert changed(before, after) == (whole if is_done else set()), (turns, rest)
+        touched = changed(before, after)
+        assert (whole <= touched) if is_done else not touched, (turns, rest, touched)
         outcomes.add(is_done)
         if is_done:
             if has_key:

@@ -62,6 +62,8 @@ class Given:
     elsewhere: Mapping[str, str | None] = field(default_factory=dict)
     """By the name of an ID argument: what is told if it names another one's; NOT_FOUND unless it stands here. None:
     it belongs to nobody."""
+    may_repeat: bool = False
+    """Whether two equal calls are two deeds about one thing, as a second look at the same premises is."""
     is_silent: bool = False
     """Whether nobody is told of it by an event."""
 

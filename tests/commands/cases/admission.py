@@ -169,7 +169,7 @@ async def end_employment(_: World) -> Given:
 async def verify_staff(_: World) -> Given:
     _agency, job = await a_job()
     told = {"employmentId": job, "pensionMonths": 7, "isPensionMatched": True}
-    return Given(OFFICER, told, {"pensionMonths": 8}, None)
+    return Given(OFFICER, told, {"pensionMonths": 8}, None, may_repeat=True)
 
 
 @case("verifyPremises")
@@ -177,7 +177,7 @@ async def verify_premises(_: World) -> Given:
     agency = await an_agency()
     place = {"region_id": "331102", "address": "x", "tenure": "OWNED", "declared_area": 20_000, "recorded_at": LONG_AGO}
     row = await PremisesRow.create(agency_id=agency.id, **place)
-    return Given(OFFICER, {"premisesId": f"Premises:{row.id}", "area": 120}, {"area": 121}, None)
+    return Given(OFFICER, {"premisesId": f"Premises:{row.id}", "area": 120}, {"area": 121}, None, may_repeat=True)
 
 
 @case("openBranch")
