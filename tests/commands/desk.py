@@ -20,7 +20,7 @@ Written = dict[str, tuple[int, str]]
 """Of each table of the database how many rows it has, and the digest of all that stands in them."""
 
 TABLES = {
-    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name",
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'sqlite_sequence' ORDER BY name",
     "postgresql": "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename",
 }
 
@@ -91,7 +91,9 @@ class Desk:
         """The topics of the events so far."""
         return [row[0] for row in await self.house.store.fetch("SELECT topic FROM event ORDER BY id")]
 
-    async def broken_off(self, query: str, actor: Actor, variables: dict[str, Any], turns: int, rest: float = 0) -> None:
+    async def broken_off(
+        self, query: str, actor: Actor, variables: dict[str, Any], turns: int, rest: float = 0
+    ) -> None:
         """Give a command and break it off after so many turns of the loop and then so many seconds."""
         house = self.house
         runner = Runner(house.store, house.book, house.uploads)
@@ -108,4 +110,4 @@ class Desk:
 
 def changed(before: Mapping[str, object], after: Mapping[str, object]) -> set[str]:
     """The tables that do not stand as they stood."""
-    return {table for table in before | after if before.get(table) != after.get(table)}
+    return {table for table in {*before, *after} if before.get(table) != after.get(table)}

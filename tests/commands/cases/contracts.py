@@ -96,7 +96,7 @@ async def return_practice_notice(world: World) -> Given:
 @case("completePracticeNotice")
 async def complete_practice_notice(world: World) -> Given:
     notice, clerk = await submitted(world)
-    query = "mutation ($id: ID!) { done: returnPracticeNotice(practiceNoticeId: $id, reason: \"x\") { __typename } }"
+    query = 'mutation ($id: ID!) { done: returnPracticeNotice(practiceNoticeId: $id, reason: "x") { __typename } }'
     await world.client.ask(query, COUNTY, id=notice)
     told = {"practiceNoticeId": notice, "input": {"content": "x"}}
     stranger = clerk_of(await an_agency())
