@@ -22,7 +22,7 @@ Written = dict[str, tuple[int, str]]
 """Of each table of the database how many rows it has, and the digest of all that stands in them."""
 
 TABLES = {
-    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table' AND substr(name, 1, 7) <> 'sqlite_' ORDER BY name",
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'sqlite_sequence' ORDER BY name",
     "postgresql": "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename",
 }
 
@@ -119,4 +119,4 @@ class Desk:
 
 def changed(before: Mapping[str, object], after: Mapping[str, object]) -> set[str]:
     """The tables that do not stand as they stood."""
-    return {table for table in before | after if before.get(table) != after.get(table)}
+    return {table for table in {*before, *after} if before.get(table) != after.get(table)}

@@ -1,4 +1,4 @@
-"""Every command: done, refused with nothing written, sent twice, two at once, broken off midway."""
+"""Findings on their way and the publication of ratings; what holds for every command is in `test_every_command.py`."""
 
 import asyncio
 from datetime import UTC, date, datetime
@@ -7,20 +7,11 @@ from typing import Any
 import pytest
 
 from backend.app import House
-from backend.commands.runner import Runner
 from backend.entities.agency import AgencyRow
-from backend.entities.finding import FindingRow
-from backend.graph.request import Request
-from backend.policy import COMMANDS, Actor, Role
-from backend.storage.audit import verify_chain
+from backend.policy import Actor, Role
 from tests.builders import a_confirmed_finding, a_finding, an_agency
 from tests.client import Client
 from tests.commands.desk import Desk
-
-PROJECTS = ("startProject", "recordVisit", "finishProject", "cancelProject")
-HAZARDS = ("recordHazard", "reportMajorHazard", "rectifyHazard", "reopenHazard", "closeHazard")
-REPORTS = ("uploadReport",)
-"""Their cases stand in files of their own."""
 
 FIRST = Actor(Role.REGULATOR, "officer:1", region_code="331100", language="en")
 SECOND = Actor(Role.REGULATOR, "officer:2", region_code="331100", language="en")
@@ -33,13 +24,6 @@ CONFIRM = f"mutation ($id: ID!, $v: Int, $k: String) {{ done: confirmFinding(fin
 PUBLISH = """mutation ($period: String!, $asOf: Date, $k: String) {
   done: publishRatings(period: $period, asOf: $asOf, idempotencyKey: $k) {
     __typename ... on Publication { period agencies ratings { totalCount } } ... on Problem { code path } } }"""
-OF_CONTRACTS = {"fileContract", "fileContracts", "finishContract", "endContractEarly"}
-OF_NOTICES = {
-    "submitPracticeNotice",
-    "acknowledgePracticeNotice",
-    "returnPracticeNotice",
-    "completePracticeNotice",
-}
 EXPIRED = datetime(2026, 6, 9, 4, tzinfo=UTC)
 """When the time to object, of what was notified on 1 June, is over."""
 
@@ -60,38 +44,6 @@ async def a_draft() -> tuple[AgencyRow, str, Actor]:
 def later(house: House, moment: datetime) -> None:
     """Move the clock."""
     house.clock.move_to(moment)  # type: ignore[attr-defined]
-
-
-EACH: list[tuple[str, str, dict[str, Any]]] = [
-    ("notifyFinding", NOTIFY, {}),
-    ("lodgeObjection", OBJECT, {"ground": "x"}),
-    ("decideObjection", DECIDE, {"yes": True, "why": "x"}),
-    ("confirmFinding", CONFIRM, {}),
-]
-
-
-async def test_whose_role_may_not_is_refused_and_so_is_an_id_of_nothing(desk: Desk) -> None:
-    agency, finding, _ = await a_draft()
-    actors = {role: Actor(role, f"{role.name}:1", agency.id, "331100") for role in Role}
-    for name, query, rest in EACH:
-        for role, actor in actors.items():
-            if role not in COMMANDS[name]:
-                await desk.refused("NOT_ALLOWED", query, actor, id=finding, **rest)
-            else:
-                for wrong in (
-                    "",
-                    "1",
-                    "Finding:",
-                    "Finding:x",
-                    "Finding:-1",
-                    "Finding:٣",
-                    "Agency:1",
-                    "Finding:" + "9" * 30,
-                ):
-                    await desk.refused("NOT_FOUND", query, actor, id=wrong, **rest)
-    for role, actor in actors.items():
-        if role not in COMMANDS["publishRatings"]:
-            await desk.refused("NOT_ALLOWED", PUBLISH, actor, period="2026Q2")
 
 
 async def test_a_finding_goes_its_way_and_every_step_out_of_turn_is_refused(desk: Desk) -> None:
@@ -135,80 +87,17 @@ async def test_an_objection_that_is_granted_revokes_and_one_too_late_is_refused(
     await desk.refused("NOT_YOUR_FINDING", OBJECT, clerk, id=f"Finding:{public.id}", ground="x")
 
 
-async def test_the_same_call_twice_is_one_deed_and_another_body_is_told_so(desk: Desk) -> None:
-    _, finding, clerk = await a_draft()
-    steps: list[tuple[str, Actor, dict[str, Any], dict[str, Any]]] = [
-        (NOTIFY, FIRST, {}, {"v": 2}),
-        (OBJECT, clerk, {"ground": "x"}, {"ground": "y"}),
-        (DECIDE, SECOND, {"yes": False, "why": "x"}, {"yes": True, "why": "x"}),
-        (CONFIRM, SECOND, {}, {"v": 9}),
-    ]
-    for number, (query, actor, body, another) in enumerate(steps):
-        key = f"key-{number}"
-        first = await desk.give(query, actor, id=finding, k=key, **body)
-        assert first["__typename"] == "Finding"
-        before = await desk.written()
-        assert await desk.give(query, actor, id=finding, k=key, **body) == first
-        assert await desk.written() == before
-        await desk.refused("IDEMPOTENCY_CONFLICT", query, actor, id=finding, k=key, **another)
-    await desk.refused("IDEMPOTENCY_CONFLICT", CONFIRM, FIRST, id=finding, k="key-0")
-
-
-async def test_a_refused_call_does_not_use_up_its_key(desk: Desk) -> None:
+async def test_a_refused_call_does_not_use_up_its_key_and_another_command_does_not_share_it(desk: Desk) -> None:
     _, finding, _ = await a_draft()
     await desk.refused("VERSION_MOVED_ON", NOTIFY, FIRST, id=finding, v=9, k="once")
     assert (await desk.give(NOTIFY, FIRST, id=finding, k="once"))["state"] == "NOTIFIED"
+    await desk.refused("IDEMPOTENCY_CONFLICT", CONFIRM, FIRST, id=finding, k="once")
 
 
-async def test_of_two_at_once_one_wins_and_the_other_is_told(desk: Desk) -> None:
-    for _ in range(5):
-        _, finding, clerk = await a_draft()
-        answers = await asyncio.gather(*(desk.give(NOTIFY, one, id=finding, v=1) for one in (FIRST, SECOND)))
-        assert sorted(answer.get("code", "") for answer in answers) == ["", "VERSION_MOVED_ON"]
-        answers = await asyncio.gather(*(desk.give(OBJECT, clerk, id=finding, ground=text) for text in "ab"))
-        assert sorted(answer.get("code", "") for answer in answers) == ["", "NOT_IN_THIS_STATE"]
-    assert (await verify_chain(desk.house.store)).lines == 10
-
-
-async def _another() -> str:
-    return f"Finding:{(await a_finding(await an_agency())).id}"
-
-
-async def test_two_equal_calls_at_once_are_one_deed(desk: Desk) -> None:
-    _, finding, _ = await a_draft()
-    answers = await asyncio.gather(*(desk.give(NOTIFY, FIRST, id=finding, k="same") for _ in range(4)))
-    assert [answer["version"] for answer in answers] == [2, 2, 2, 2]
-    assert (await verify_chain(desk.house.store)).lines == 1
-
-
-async def test_what_is_broken_off_midway_leaves_all_or_nothing(desk: Desk) -> None:
-    house = desk.house
-    outcomes = set()
-    for delay in range(0, 40):
-        finding = await _another()
-        scope, runner = FIRST.scope(), Runner(house.store, house.book, house.uploads)
-        task = asyncio.create_task(
-            house.engine.execute(Request(NOTIFY, {"id": finding}), scope, house.store.reader, runner)
-        )
-        for _ in range(delay):
-            await asyncio.sleep(0)
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-        row = await FindingRow.get(id=int(finding.partition(":")[2]))
-        told = (
-            await house.store.fetch("SELECT COUNT(*) FROM event WHERE payload LIKE $1", [f'%"finding":{row.id}}}%'])
-            if (house.store.dialect == "sqlite")
-            else await house.store.fetch(
-                "SELECT COUNT(*) FROM event WHERE (payload ->> 'finding')::bigint = $1", [row.id]
-            )
-        )
-        deeds = await house.store.fetch("SELECT COUNT(*) FROM audit WHERE subject_id = $1", [str(row.id)])
-        is_done = row.state == "NOTIFIED"
-        assert (row.version, told[0][0], deeds[0][0]) == ((2, 1, 1) if is_done else (1, 0, 0))
-        outcomes.add(is_done)
-    assert False in outcomes
-    assert (await desk.give(NOTIFY, FIRST, id=await _another()))["state"] == "NOTIFIED"
-    assert (await verify_chain(house.store)).is_whole
+async def test_no_rule_is_applied_to_what_happened_before_it_held(desk: Desk) -> None:
+    old: dict[str, Any] = {"occurred_on": date(2015, 5, 1), "state": "NOTIFIED", "object_until": date(2026, 5, 28)}
+    finding = await a_finding(await an_agency(), **old)
+    await desk.refused("NO_RULE_ON_THAT_DAY", CONFIRM, SECOND, id=f"Finding:{finding.id}")
 
 
 async def test_a_quarter_is_published_once_and_not_ahead_of_time(desk: Desk) -> None:

@@ -16,10 +16,12 @@ from backend.policy import COMMANDS, Role
 from tests.client import Client
 from tests.commands.cases import CASES, Given, World
 from tests.commands.desk import Desk, changed
-from tests.commands.texts import Where, fields, ids_in, text_of, with_id
+from tests.commands.texts import fields, ids_in, text_of, with_id
 
 each = pytest.mark.parametrize("command", sorted(CASES))
 keyed = pytest.mark.parametrize("command", sorted(name for name in CASES if "idempotencyKey" in fields()[name].args))
+WRONG = ("", "x", "-1", "٣", "987654321", "9" * 30)
+"""Numbers that no row has."""
 TURNS = (0, 1, 3, 6, 10, 20, 40)
 """Turns of the loop after which a call is broken off;"""
 SHARES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.2)
@@ -88,20 +90,11 @@ async def test_whose_role_may_not_is_refused_and_so_is_what_they_may_not_see(ben
     async with bench.desk.untouched():
         for role in set(Role) - set(COMMANDS[bench.command]):
             await bench.refused("NOT_ALLOWED", replace(given, actor=replace(given.actor, role=role)))
-        for where, kind in (
-            (place, value.partition(":")[0]) for place, value in ids_in(bench.command, given.variables)
-        ):
-            for wrong in (
-                "",
-                "1",
-                f"{kind}:",
-                f"{kind}:x",
-                f"{kind}:-1",
-                f"{kind}:{'9' * 30}",
-                f"{kind}:987654321",
-                "A:1",
-            ):
-                await _not_there(bench, given, where, wrong)
+        for where, value in ids_in(bench.command, given.variables):
+            kind = value.partition(":")[0]
+            for key in ("", "1", "Nothing:1", *(f"{kind}:{number}" for number in WRONG)):
+                unseen = replace(given, variables=with_id(given.variables, where, key))
+                assert await bench.refused("NOT_FOUND", unseen) == [str(part) for part in where], (where, key)
         if given.stranger is not None:
             await bench.refused("NOT_FOUND", replace(given, actor=given.stranger))
         if given.actor.role in (Role.AGENCY, Role.ENTERPRISE):
@@ -110,11 +103,6 @@ async def test_whose_role_may_not_is_refused_and_so_is_what_they_may_not_see(ben
                 if code := given.elsewhere.get(named, "NOT_FOUND"):
                     await bench.refused(code, replace(given, variables=with_id(given.variables, where, value)))
     assert code_of(await bench.give(given)) is None
-
-
-async def _not_there(bench: Bench, given: Given, where: Where, wrong: str) -> None:
-    changed_given = replace(given, variables=with_id(given.variables, where, wrong))
-    assert await bench.refused("NOT_FOUND", changed_given) == [str(part) for part in where], (where, wrong)
 
 
 @keyed

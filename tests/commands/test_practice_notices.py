@@ -8,7 +8,6 @@ import pytest
 from backend.app import House
 from backend.entities.agency import AgencyRow
 from backend.entities.finding import FindingRow
-from backend.entities.practice_notice import PracticeNoticeRow
 from backend.policy import Actor, Role
 from tests.builders import a_contract, an_agency, an_enterprise
 from tests.client import Client
@@ -144,40 +143,13 @@ async def test_what_can_not_be_is_refused_at_its_place_and_nothing_is_written(de
 
 
 async def test_the_county_that_was_told_answers_and_nobody_else(desk: Desk) -> None:
-    agency, other = await an_agency(), await an_agency()
-    identity = await a_notice(desk, agency)
-    await desk.for_its_roles_alone("submitPracticeNotice", SUBMIT, agency.id, i=WHOLE)
-    for name, query, rest in (
-        ("acknowledgePracticeNotice", TAKE_NOTE, {}),
-        ("returnPracticeNotice", RETURN, {"why": "x"}),
-    ):
-        await desk.for_its_roles_alone(name, query, agency.id, id=identity, **rest)
+    identity = await a_notice(desk, await an_agency())
+    for query, rest in ((TAKE_NOTE, {}), (RETURN, {"why": "x"})):
         await desk.refused("NOTICE_OF_ANOTHER_COUNTY", query, SEAT, id=identity, **rest)
-        for actor, wrong in ((AFAR, identity), (COUNTY, "PracticeNotice:99999"), (COUNTY, "x"), (COUNTY, "Agency:1")):
-            path = await desk.refused("NOT_FOUND", query, actor, id=wrong, **rest)
-            assert path == ["practiceNoticeId"]
-        await desk.refused("VERSION_MOVED_ON", query, COUNTY, id=identity, v=9, **rest)
-    await desk.give(RETURN, COUNTY, id=identity, why="x")
-    await desk.for_its_roles_alone("completePracticeNotice", COMPLETE, agency.id, id=identity, i={})
-    assert await desk.refused("NOT_FOUND", COMPLETE, clerk(other), id=identity, i={}) == ["practiceNoticeId"]
-    await desk.refused("VERSION_MOVED_ON", COMPLETE, clerk(agency), id=identity, i={}, v=1)
-    assert (await desk.give(COMPLETE, clerk(agency), id=identity, i={}, v=2))["state"] == "SUBMITTED"
     assert (await desk.give(TAKE_NOTE, CITY, id=identity))["state"] == "ACKNOWLEDGED"
 
 
-async def test_the_same_call_under_one_key_is_one_deed(desk: Desk) -> None:
-    agency = await an_agency()
-    identity = (await desk.once(SUBMIT, clerk(agency), {"i": WHOLE}, i=BARE))["id"]
-    await desk.once(RETURN, COUNTY, {"id": identity, "why": "x"}, why="y")
-    second = await a_notice(desk, agency)
-    await desk.once(TAKE_NOTE, CITY, {"id": second}, v=1)
-    third = await an_agency()
-    other = await a_notice(desk, third)
-    await desk.give(RETURN, COUNTY, id=other, why="x")
-    await desk.once(COMPLETE, clerk(third), {"id": other, "i": {}}, i={"content": "y"})
-
-
-async def test_of_two_at_once_one_wins_and_the_other_is_told(desk: Desk) -> None:
+async def test_of_two_who_answer_a_notice_in_different_ways_one_is_told(desk: Desk) -> None:
     agency = await an_agency()
     for _ in range(3):
         identity = await a_notice(desk, agency)
@@ -185,20 +157,3 @@ async def test_of_two_at_once_one_wins_and_the_other_is_told(desk: Desk) -> None
             desk.give(TAKE_NOTE, COUNTY, id=identity, v=1), desk.give(RETURN, CITY, id=identity, v=1, why="x")
         )
         assert sorted(answer.get("code", "") for answer in answers) == ["", "VERSION_MOVED_ON"]
-    identity = await a_notice(desk, agency)
-    await desk.give(RETURN, COUNTY, id=identity, why="x")
-    both = await asyncio.gather(*(desk.give(COMPLETE, clerk(agency), id=identity, v=2, i={}) for _ in range(2)))
-    assert sorted(answer.get("code", "") for answer in both) == ["", "VERSION_MOVED_ON"]
-
-
-async def test_what_is_broken_off_midway_leaves_all_or_nothing(desk: Desk) -> None:
-    agency, outcomes = await an_agency(), set()
-    for delay in range(0, 120, 4):
-        before, count = await desk.written(), await PracticeNoticeRow.all().count()
-        await desk.broken_off(SUBMIT, clerk(agency), {"i": WHOLE}, delay)
-        is_done = await PracticeNoticeRow.all().count() > count
-        if not is_done:
-            assert await desk.written() == before
-        assert len(await desk.deeds("submitPracticeNotice")) == await PracticeNoticeRow.all().count()
-        outcomes.add(is_done)
-    assert False in outcomes

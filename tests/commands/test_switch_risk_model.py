@@ -1,6 +1,5 @@
 """Switching a risk model on and off: who may, what follows, what is refused, and that any rating can be replayed."""
 
-import asyncio
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -8,11 +7,9 @@ import orjson
 import pytest
 
 from backend.app import House
-from backend.commands.runner import Runner
 from backend.entities.agency import AgencyRow
 from backend.entities.rating import RatingRow
 from backend.entities.risk_model import RiskModelRow, RiskSwitchRow, RiskTrainingRow
-from backend.graph.request import Request
 from backend.policy import Actor, Role
 from backend.storage.audit import verify_chain
 from tests.builders import a_credit_code, a_risk_model, a_risk_score, an_agency
@@ -122,33 +119,8 @@ async def test_what_is_no_rater_not_passed_not_scored_or_not_new_is_refused(hous
     await refused(house, client, "MODEL_NOT_PASSED", failed)
     await refused(house, client, "SWITCHED_SO_ALREADY", None)
     await refused(house, client, "REASON_MISSING", passed, reason="  ")
-    for role in Role:
-        if role is not Role.RATER:
-            actor = Actor(role, "x:1", agency_id=agency.id, region_code="330000")
-            await refused(house, client, "NOT_ALLOWED", passed, actor=actor)
-    for wrong in (
-        "",
-        "RiskModel:",
-        "RiskModel:1",
-        f"Agency:{agency.id}",
-        f"RiskModel:{'0' * 64}",
-        "RiskModel:" + "é" * 64,
-    ):
-        before = await settled(house)
-        answer = (await client.ask(SWITCH, RATER, model=wrong, reason="x"))["done"]
-        assert answer["code"] == "NOT_FOUND", wrong
-        assert await settled(house) == before
     await switch(client, passed)
     await refused(house, client, "SWITCHED_SO_ALREADY", passed)
-
-
-async def test_the_same_key_switches_once(house: House, client: Client) -> None:
-    model = await a_risk_model()
-    await a_risk_score(await an_agency(), model)
-    first, second = await switch(client, model, key="k"), await switch(client, model, key="k")
-    assert first == second
-    assert (await settled(house))[0] == 1
-    assert (await switch(client, None, key="k"))["code"] == "IDEMPOTENCY_CONFLICT"
 
 
 @pytest.mark.parametrize(
@@ -169,54 +141,6 @@ async def test_a_rating_says_why_no_model_speaks(house: House, client: Client, o
     told = (await client.ask(query, RATER, code=agency.credit_code))["agencyCredit"]
     assert (told["riskAbsentReason"], told["modelVersion"]) == (said, None)
     assert orjson.loads(told["document"])["risk_absent_reason"] == said
-
-
-async def test_of_two_raters_at_once_one_wins_and_the_other_is_told(house: House, client: Client) -> None:
-    model = await a_risk_model()
-    await a_risk_score(await an_agency(), model)
-    for turn in range(4):
-        to = None if turn % 2 else model
-        answers = await asyncio.gather(*(switch(client, to, Actor(Role.RATER, f"rater:{who}")) for who in range(3)))
-        assert sorted(answer.get("code", "") for answer in answers) == ["", *["SWITCHED_SO_ALREADY"] * 2]
-        assert (await settled(house))[0] == turn + 1
-
-
-async def test_equal_calls_at_once_are_one_switch(house: House, client: Client) -> None:
-    model = await a_risk_model()
-    await a_risk_score(await an_agency(), model)
-    answers = await asyncio.gather(*(switch(client, model, key="same") for _ in range(4)))
-    assert answers == [answers[0]] * 4
-    assert (await settled(house))[:2] == (1, 1)
-
-
-async def test_a_switch_that_is_broken_off_midway_leaves_all_or_nothing(house: House, client: Client) -> None:
-    model = await a_risk_model()
-    agency = await an_agency()
-    await a_risk_score(agency, model)
-    scope, runner, outcomes = RATER.scope(), Runner(house.store, house.book, house.uploads), set()
-    for delay in range(0, 60, 2):
-        before = await RiskSwitchRow.all().order_by("-id").first()
-        to = None if before and before.model_id else f"RiskModel:{model.version}"
-        counts = await settled(house)
-        request = Request(SWITCH, {"model": to, "reason": "x", "key": None})
-        task = asyncio.create_task(house.engine.execute(request, scope, house.store.reader, runner))
-        for _ in range(delay):
-            await asyncio.sleep(0)
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-        after = await settled(house)
-        is_done = after[0] > counts[0]
-        assert (after[0] - counts[0], after[1] - counts[1], after[2] != counts[2]) == (is_done, is_done, is_done)
-        events = await house.store.fetch("SELECT COUNT(*) FROM event WHERE topic = 'risk.switched'")
-        assert events[0][0] == after[0]
-        outcomes.add(is_done)
-    assert False in outcomes
-    last = await RiskSwitchRow.all().order_by("-id").first()
-    done = await switch(client, None if last and last.model_id else model)
-    assert done["__typename"] == "RiskSwitch"
-    for row in await RatingRow.all():
-        stored, anew = await house.book.replay(house.store.reader, row.id)
-        assert stored == anew
 
 
 async def test_a_rating_replays_though_more_happens_in_its_very_moment_later_and_earlier(

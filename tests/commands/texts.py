@@ -26,7 +26,8 @@ Where = tuple[str | int, ...]
 def fields() -> Mapping[str, GraphQLField]:
     """The commands that the schema has."""
     assert SCHEMA.mutation_type is not None
-    return SCHEMA.mutation_type.fields
+    found: Mapping[str, GraphQLField] = SCHEMA.mutation_type.fields
+    return found
 
 
 @cache

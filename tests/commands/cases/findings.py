@@ -13,8 +13,8 @@ NOTIFIED = datetime(2026, 5, 20, 4, tzinfo=UTC)
 
 async def a_notified(agency: AgencyRow, until: date, **given: Any) -> FindingRow:
     """A finding that its agency was told of by the first officer."""
-    told = {"state": "NOTIFIED", "notified_by": OFFICER.subject, "notified_at": NOTIFIED, "object_until": until}
-    return await a_finding(agency, **told | given)
+    told = {"notified_by": OFFICER.subject, "notified_at": NOTIFIED, "object_until": until}
+    return await a_finding(agency, **{"state": "NOTIFIED", **told, **given})
 
 
 @case("notifyFinding")
