@@ -95,6 +95,10 @@ async def test_whose_role_may_not_is_refused_and_so_is_what_they_may_not_see(ben
             for key in ("", "1", "Nothing:1", *(f"{kind}:{number}" for number in WRONG)):
                 unseen = replace(given, variables=with_id(given.variables, where, key))
                 assert await bench.refused("NOT_FOUND", unseen) == [str(part) for part in where], (where, key)
+        if given.actor.agency_id is not None:
+            nobodys = replace(given.actor, agency_id=None)
+            told = code_of(await bench.give(replace(given, actor=nobodys)))
+            assert told in ("NO_AGENCY", "NOT_FOUND"), told
         if given.stranger is not None:
             await bench.refused("NOT_FOUND", replace(given, actor=given.stranger))
         if given.actor.role in (Role.AGENCY, Role.ENTERPRISE):

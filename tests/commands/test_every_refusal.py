@@ -5,7 +5,7 @@ import pytest
 from backend.policy import COMMANDS
 from tests.commands.refusals import raised, tried
 
-OF_ALL = {"NOT_FOUND", "VERSION_MOVED_ON"}
+OF_ALL = {"NOT_FOUND", "NO_AGENCY", "VERSION_MOVED_ON"}
 """Tried for every command by `test_every_command.py`, as are NOT_ALLOWED and IDEMPOTENCY_CONFLICT of the runner."""
 TRIED = tried()
 
