@@ -35,7 +35,10 @@ def a_body(number: int) -> dict[str, Any]:
 
 async def an_application(agency: AgencyRow, state: str = "SUBMITTED", **given: Any) -> str:
     """The id of an application for more services."""
-    told = {"kind": "SCOPE", "scopes": [{"serviceKind": "TRAINING", "certificateNumber": None, "validUntil": None}]}
+    told: dict[str, Any] = {
+        "kind": "SCOPE",
+        "scopes": [{"serviceKind": "TRAINING", "certificateNumber": None, "validUntil": None}],
+    }
     told |= {"state": state, "submitted_at": LONG_AGO, "recorded_at": LONG_AGO, **given}
     return f"Admission:{(await AdmissionRow.create(agency_id=agency.id, **told)).id}"
 
@@ -43,8 +46,8 @@ async def an_application(agency: AgencyRow, state: str = "SUBMITTED", **given: A
 async def an_able_agency() -> AgencyRow:
     """An agency that meets every condition."""
     agency = await an_agency()
-    place = {"region_id": "331102", "address": "x", "tenure": "OWNED", "declared_area": 20_000}
-    verified = {"verified_area": 20_000, "verified_on": date(2026, 1, 1), "recorded_at": LONG_AGO}
+    place: dict[str, Any] = {"region_id": "331102", "address": "x", "tenure": "OWNED", "declared_area": 20_000}
+    verified: dict[str, Any] = {"verified_area": 20_000, "verified_on": date(2026, 1, 1), "recorded_at": LONG_AGO}
     await PremisesRow.create(agency_id=agency.id, **place, **verified)
     for number in range(5):
         await a_professional(agency, f"{agency.id:06d}19800101{number:04d}")
@@ -107,7 +110,12 @@ async def publicise_admission(_: World) -> Given:
 @case("concludeAdmission")
 async def conclude_admission(_: World) -> Given:
     agency = await an_agency(registration_state="APPLYING")
-    over = {"kind": "REGISTRATION", "publicised_at": LONG_AGO, "publicity_until": date(2026, 5, 29), "conditions": []}
+    over: dict[str, Any] = {
+        "kind": "REGISTRATION",
+        "publicised_at": LONG_AGO,
+        "publicity_until": date(2026, 5, 29),
+        "conditions": [],
+    }
     named = {"admissionId": await an_application(agency, "PUBLICISED", **over)}
     return Given(OFFICER, named, {"expectedVersion": 7}, "NOT_IN_THIS_STATE")
 
@@ -137,13 +145,13 @@ async def file_system(world: World) -> Given:
 
 @case("fileStaff")
 async def file_staff(world: World) -> Given:
-    person = {"idNumber": _resident(world.number()), "name": "王安", "position": "工程师", "fromOn": "2026-02-01"}
+    person = {"idNumber": resident_id_of(world.number()), "name": "王安", "position": "工程师", "fromOn": "2026-02-01"}
     told = {**person, "enteredTradeOn": "2015-01-01"}
     other = {"input": told | {"position": "主任"}}
     return Given(clerk_of(await an_agency()), {"input": told}, other, "EMPLOYED_ALREADY")
 
 
-def _resident(number: int) -> str:
+def resident_id_of(number: int) -> str:
     """A resident id whose check digit is right; nobody's."""
     body = f"33110219900101{number:03d}"
     weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -175,7 +183,13 @@ async def verify_staff(_: World) -> Given:
 @case("verifyPremises")
 async def verify_premises(_: World) -> Given:
     agency = await an_agency()
-    place = {"region_id": "331102", "address": "x", "tenure": "OWNED", "declared_area": 20_000, "recorded_at": LONG_AGO}
+    place: dict[str, Any] = {
+        "region_id": "331102",
+        "address": "x",
+        "tenure": "OWNED",
+        "declared_area": 20_000,
+        "recorded_at": LONG_AGO,
+    }
     row = await PremisesRow.create(agency_id=agency.id, **place)
     return Given(OFFICER, {"premisesId": f"Premises:{row.id}", "area": 120}, {"area": 121}, None, may_repeat=True)
 
@@ -190,7 +204,7 @@ async def open_branch(_: World) -> Given:
 @case("closeBranch")
 async def close_branch(_: World) -> Given:
     agency = await an_agency()
-    place = {"region_id": "330106", "name": "办事处", "address": "1号", "opened_on": date(2026, 1, 1)}
+    place: dict[str, Any] = {"region_id": "330106", "name": "办事处", "address": "1号", "opened_on": date(2026, 1, 1)}
     row = await BranchRow.create(agency_id=agency.id, recorded_at=LONG_AGO, **place)
     other = {"branchId": f"Branch:{row.id + 1}"}
     elsewhere = {"branchId": "NOT_YOURS"}
