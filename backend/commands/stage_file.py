@@ -6,10 +6,12 @@ from typing import Annotated, Final
 import strawberry
 
 from backend.commands.doing import Doing
+from backend.commands.given import own_agency
 from backend.entities.file import FileRow, StagedFile
 from backend.errors import InvalidInput, TooMuch
 from backend.graph.changed import Shown
 from backend.graph.declare import command
+from backend.policy import Role
 
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 LONGEST_NAME: Final = 200
@@ -27,6 +29,8 @@ async def stage_file(
     sha256: Annotated[str, strawberry.argument(description="SHA-256摘要（小写十六进制）。Its digest, lower-case hex.")],
 ) -> Shown:
     """A promise of a file; the command that names it is blocked until the bytes have come."""
+    if doing.actor.role is Role.AGENCY:
+        own_agency(doing)
     _check(name, sha256)
     uploads = doing.uploads
     if not 0 < size <= uploads.limit:
