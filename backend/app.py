@@ -30,6 +30,7 @@ from backend.graph.trusted import TrustedDocuments, load_manifests
 from backend.metrics import metrics_route
 from backend.policy import HousePolicy
 from backend.ratings import RatingBook
+from backend.review_summary import PartyReviews, ReviewSummary, review_queries
 from backend.settings import Settings
 from backend.storage.drafting import models_in
 from backend.storage.store import Store
@@ -66,8 +67,10 @@ def build_engine(
             WaysToRise,
             AdmissionCheck,
             AdmissionCondition,
+            ReviewSummary,
+            PartyReviews,
         ],
-        queries=[*declared.queries, credit_queries(book, clock), admission_queries(clock)],
+        queries=[*declared.queries, credit_queries(book, clock), admission_queries(clock), review_queries(clock)],
         commands=declared.commands,
         policy=HousePolicy(),
         secret=secret,

@@ -8,6 +8,7 @@ from backend import risk_register
 from backend.app import open_house
 from backend.cli_house import err, out, run_to_end
 from backend.clock import SystemClock
+from backend.sampling import stored_and_drawn_again
 from backend.settings import Settings
 from backend.storage.audit import verify_chain
 
@@ -74,6 +75,28 @@ def verify_score(
             out.print(f"一致 equal: {stored}")
             return 0
         err.print(f"[red]不一致 differs[/red]: {stored} / {anew}")
+        return 1
+
+    run_to_end(go())
+
+
+@verify.command("sample")
+def verify_sample(
+    sample: Annotated[int, typer.Argument(min=1, max=LARGEST, help="样本编号中的数字。Number of the sample.")],
+) -> None:
+    """按种子与名册重抽一次报告样本。Draw a sample of reports again from its seed and roster."""
+
+    async def go() -> int:
+        async with open_house(Settings(), SystemClock()) as house:
+            told = await stored_and_drawn_again(house.store, sample)
+        if told is None:
+            err.print("[red]没有 not there[/red]")
+            return 1
+        stored, anew = told
+        if stored == anew:
+            out.print(f"一致 equal: {len(stored)} 份 reports")
+            return 0
+        err.print(f"[red]不一致 differs[/red]: {len(stored)} / {len(anew or [])}")
         return 1
 
     run_to_end(go())

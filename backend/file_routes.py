@@ -10,6 +10,7 @@ from starlette.routing import Route
 from backend.errors import Refusal
 from backend.files import PATH, Uploads
 from backend.graph.http.media import chosen_language
+from backend.look_alikes import keep_sketch
 from backend.policy import visible
 from backend.storage.sql import beside_key
 from backend.storage.store import Store
@@ -33,6 +34,7 @@ def file_routes(store: Store, uploads: Uploads, tokens: Tokens) -> Sequence[Rout
             row = await uploads.receive(store, request.path_params["token"], request.stream())
         except Refusal as refusal:
             return _refused(refusal, language)
+        await keep_sketch(store, row, uploads.place(row.sha256))
         return JSONResponse({"id": f"File:{row.id}", "kind": row.kind, "sha256": row.sha256}, status_code=201)
 
     async def get(request: Request) -> Response:

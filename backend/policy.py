@@ -115,12 +115,28 @@ SERVED_BY_PROJECT: Final = (
 )
 """What was done for an enterprise is its own file (一企一档): contract, project, team, visits, hazards, reports."""
 
+BOUGHT: Final = (
+    "({t}.mode = 'GOVERNMENT_PURCHASE' AND {t}.region_id >= :actor_region_from AND {t}.region_id < :actor_region_until)"
+)
+"""What was bought with public money in the region that a buyer's token names; a token without one names none."""
+CLIENT_IN_REGION: Final = (
+    "EXISTS (SELECT 1 FROM enterprise ce WHERE ce.id = {t}.enterprise_id"
+    " AND ce.region_id >= :actor_region_from AND ce.region_id < :actor_region_until)"
+)
+CLIENT_OF_PROJECT_IN_REGION: Final = (
+    "EXISTS (SELECT 1 FROM project cp JOIN enterprise ce ON ce.id = cp.enterprise_id WHERE cp.id = {t}.project_id"
+    " AND ce.region_id >= :actor_region_from AND ce.region_id < :actor_region_until)"
+)
+"""Work is also the business of the regulator where the client is: hazards and reports are told there."""
+WORK: Final = {Role.AGENCY: OWN, Role.ENTERPRISE: SERVED, **_officers(f"({AGENCY_IN_REGION} OR {CLIENT_IN_REGION})")}
+WORK_OF_PROJECT: Final = f"({AGENCY_IN_REGION} OR {CLIENT_OF_PROJECT_IN_REGION})"
 OF_A_PROJECT: Final = {
     Role.ENTERPRISE: SERVED_BY_PROJECT,
     Role.AGENCY: "EXISTS (SELECT 1 FROM project mp WHERE mp.id = {t}.project_id AND mp.agency_id = :actor_agency_id)",
     **_officers(
-        "EXISTS (SELECT 1 FROM project mp JOIN agency ma ON ma.id = mp.agency_id WHERE mp.id = {t}.project_id"
+        "(EXISTS (SELECT 1 FROM project mp JOIN agency ma ON ma.id = mp.agency_id WHERE mp.id = {t}.project_id"
         " AND ma.region_id >= :actor_region_from AND ma.region_id < :actor_region_until)"
+        f" OR {CLIENT_OF_PROJECT_IN_REGION})"
     ),
 }
 
@@ -226,19 +242,42 @@ ROWS: Final[Mapping[str, Mapping[Role, str]]] = {
         **_officers(IN_REGION),
     },
     "PracticeNotice": RECORD_WITH_PLACE,
-    "Contract": {**RECORD_WITH_PLACE, Role.ENTERPRISE: SERVED},
-    "Project": {**RECORD, Role.ENTERPRISE: SERVED},
+    "Contract": {**RECORD_WITH_PLACE, Role.ENTERPRISE: SERVED, Role.BUYER: BOUGHT},
+    "Project": {
+        **WORK,
+        Role.BUYER: "EXISTS (SELECT 1 FROM contract bc WHERE bc.id = {t}.contract_id AND "
+        + BOUGHT.replace("{t}", "bc")
+        + ")",
+    },
     "ProjectMember": OF_A_PROJECT,
-    "Visit": {**RECORD, Role.ENTERPRISE: SERVED_BY_PROJECT},
-    "Hazard": {**RECORD, Role.ENTERPRISE: SERVED},
+    "Visit": {Role.AGENCY: OWN, Role.ENTERPRISE: SERVED_BY_PROJECT, **_officers(WORK_OF_PROJECT)},
+    "Hazard": WORK,
+    "DoubleReport": WORK,
+    "ListedHazard": EVERYONE,
     "Report": {
         **dict.fromkeys(Role, "{t}.is_published"),
         Role.ENTERPRISE: f"({{t}}.is_published OR {SERVED_BY_PROJECT})",
         Role.AGENCY: f"({{t}}.is_published OR {OWN})",
-        **_officers(f"({{t}}.is_published OR {AGENCY_IN_REGION})"),
+        **_officers(f"({{t}}.is_published OR {WORK_OF_PROJECT})"),
     },
-    "ReportCheck": RECORD,
+    "ReportCheck": {
+        Role.AGENCY: OWN,
+        **_officers(
+            f"({AGENCY_IN_REGION} OR EXISTS (SELECT 1 FROM report cr JOIN project cp ON cp.id = cr.project_id"
+            " JOIN enterprise ce ON ce.id = cp.enterprise_id WHERE cr.id = {t}.report_id"
+            " AND ce.region_id >= :actor_region_from AND ce.region_id < :actor_region_until))"
+        ),
+    },
     "ClientReview": EVERYONE,
+    "ReviewSummary": EVERYONE,
+    "PartyReviews": EVERYONE,
+    "ReportGuideline": EVERYONE,
+    "ReportSample": _officers(IN_REGION),
+    "ReportSampleItem": _officers(
+        "EXISTS (SELECT 1 FROM report_sample sm WHERE sm.id = {t}.sample_id"
+        " AND sm.region_id >= :actor_region_from AND sm.region_id < :actor_region_until)"
+    ),
+    "LookAlike": _officers(AGENCY_IN_REGION),
     "Disclosure": EVERYONE,
     "ContractTemplate": EVERYONE,
     "Violation": RECORD,
@@ -306,7 +345,7 @@ MASKED: Final[Mapping[str, Mapping[Role, str]]] = {
     "Employment.pensionMonths": RECORD,
     "Employment.isPensionMatched": RECORD,
     "Admission.returnReason": RECORD,
-    "Report.lastOutcome": RECORD,
+    "Report.lastOutcome": {Role.AGENCY: OWN, **_officers(WORK_OF_PROJECT)},
     "ClientReview.comment": RECORD,
     "Inspection.cause": _officers(HERE),
     "Inspection.note": {Role.AGENCY: OWN, **_officers(HERE)},
@@ -336,17 +375,32 @@ COMMANDS: Final[Mapping[str, tuple[Role, ...]]] = {
     "dropFinding": (Role.REGULATOR, Role.HANDLER),
     "acceptCure": (Role.REGULATOR, Role.HANDLER),
     "stageFile": (Role.AGENCY, Role.ENTERPRISE, Role.REGULATOR, Role.HANDLER),
-    "reviewService": (Role.ENTERPRISE,),
+    "reviewService": (Role.ENTERPRISE, Role.BUYER, Role.RATER),
     "startProject": (Role.AGENCY,),
     "recordVisit": (Role.AGENCY,),
     "finishProject": (Role.AGENCY,),
     "cancelProject": (Role.AGENCY,),
     "recordHazard": (Role.AGENCY,),
+    "recordHazards": (Role.AGENCY,),
     "reportMajorHazard": (Role.AGENCY,),
+    "reportLingeringHazard": (Role.AGENCY,),
+    "listHazard": (Role.REGULATOR,),
+    "askForExtension": (Role.ENTERPRISE,),
+    "decideExtension": (Role.REGULATOR,),
+    "removeListing": (Role.REGULATOR,),
+    "fileDoubleReport": (Role.ENTERPRISE,),
     "rectifyHazard": (Role.AGENCY, Role.ENTERPRISE),
     "reopenHazard": (Role.AGENCY,),
     "closeHazard": (Role.AGENCY,),
     "uploadReport": (Role.AGENCY,),
+    "uploadReports": (Role.AGENCY,),
+    "publishReport": (Role.AGENCY,),
+    "publishGuideline": (Role.REGULATOR,),
+    "withdrawGuideline": (Role.REGULATOR,),
+    "recordReportCheck": (Role.REGULATOR,),
+    "drawReportSample": (Role.REGULATOR,),
+    "confirmLookAlike": (Role.REGULATOR,),
+    "dismissLookAlike": (Role.REGULATOR,),
     "publishRatings": (Role.RATER,),
     "switchRiskModel": (Role.RATER,),
     "registerAgency": (Role.AGENCY, Role.REGULATOR),

@@ -13,6 +13,8 @@ from backend.entities.admission import AdmissionState
 from backend.entities.contract import ContractState
 from backend.entities.finding import FindingState
 from backend.entities.hazard import HazardState
+from backend.entities.listed_hazard import ListingState
+from backend.entities.look_alike import LookAlikeState
 from backend.entities.practice_notice import NoticeState
 from backend.entities.project import ProjectState
 
@@ -122,4 +124,27 @@ HAZARD: Final = Machine(
     ),
 )
 
-MACHINES: Final = (ADMISSION, NOTICE, CONTRACT, PROJECT, HAZARD, FINDING)
+LISTING: Final = Machine(
+    "ListedHazard",
+    "挂牌督办",
+    ListingState,
+    {"listHazard": ListingState.LISTED},
+    (
+        Move("askForExtension", (ListingState.LISTED,), ListingState.EXTENSION_ASKED),
+        Move("decideExtension", (ListingState.EXTENSION_ASKED,), ListingState.LISTED),
+        Move("removeListing", (ListingState.LISTED, ListingState.EXTENSION_ASKED), ListingState.REMOVED),
+    ),
+)
+
+LOOK_ALIKE: Final = Machine(
+    "LookAlike",
+    "雷同线索",
+    LookAlikeState,
+    {"uploadReport": LookAlikeState.SUSPECTED, "uploadReports": LookAlikeState.SUSPECTED},
+    (
+        Move("confirmLookAlike", (LookAlikeState.SUSPECTED,), LookAlikeState.CONFIRMED),
+        Move("dismissLookAlike", (LookAlikeState.SUSPECTED,), LookAlikeState.DISMISSED),
+    ),
+)
+
+MACHINES: Final = (ADMISSION, NOTICE, CONTRACT, PROJECT, HAZARD, LISTING, LOOK_ALIKE, FINDING)

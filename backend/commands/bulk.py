@@ -18,6 +18,7 @@ from backend.graph.refusals import text_of
 
 MOST_ITEMS: Final = 500
 Given = TypeVar("Given")
+Made = TypeVar("Made")
 
 
 @strawberry.enum(description="有错时如何处理。What happens if some items are faulty.")
@@ -76,10 +77,8 @@ class Batch(Generic[Given]):
         return Shown("Filing", data, is_deed=bool(ids))
 
 
-def sift(
-    inputs: Sequence[Given], check: Callable[[Given, Path], list[Refusal]], argument: str = "inputs"
-) -> Batch[Given]:
-    """Check one after the other: a check may remember what came before."""
+def must_be_some(inputs: Sequence[object], argument: str) -> None:
+    """Refuse none, and more than may come at once."""
     if not inputs:
         raise InvalidInput(
             "NOTHING_TO_FILE",
@@ -98,6 +97,13 @@ def sift(
             remedy_en="File them in parts, or use anxin import.",
             path=(argument,),
         )
+
+
+def sift(
+    inputs: Sequence[Given], check: Callable[[Given, Path], list[Refusal]], argument: str = "inputs"
+) -> Batch[Given]:
+    """Check one after the other: a check may remember what came before."""
+    must_be_some(inputs, argument)
     good: list[Given] = []
     faults: list[tuple[int, Refusal]] = []
     for place, given in enumerate(inputs):
@@ -105,6 +111,21 @@ def sift(
         faults += [(place, fault) for fault in found]
         if not found:
             good.append(given)
+    return Batch(good, faults)
+
+
+async def sift_each(
+    inputs: Sequence[Given], prepare: Callable[[Given, Path], Awaitable[Made]], argument: str = "inputs"
+) -> Batch[Made]:
+    """Prepare one after the other, with what the record says of it; an item's first refusal is its fault."""
+    must_be_some(inputs, argument)
+    good: list[Made] = []
+    faults: list[tuple[int, Refusal]] = []
+    for place, given in enumerate(inputs):
+        try:
+            good.append(await prepare(given, (argument, place)))
+        except Refusal as fault:
+            faults.append((place, fault))
     return Batch(good, faults)
 
 

@@ -9,7 +9,8 @@ from backend.detectors.detector import draft
 from backend.entities.file import FileKind
 from backend.entities.hazard import HazardRow
 from backend.entities.professional import EmploymentRow, ProfessionalRow
-from backend.errors import InvalidDates, InvalidInput
+from backend.entities.project import ProjectRow, ProjectState
+from backend.errors import InvalidDates, InvalidInput, NotInThisState
 from backend.graph.changed import Changed
 from backend.states import HAZARD
 
@@ -80,6 +81,20 @@ def moment(doing: Doing, given: datetime, path: Path) -> datetime:
         en="That moment has not come yet.",
         remedy_zh="请核对时刻及时区。",
         remedy_en="Check the moment and its offset.",
+        path=path,
+    )
+
+
+def must_run(project: ProjectRow, path: Path) -> None:
+    """Refuse what belongs to a running project only."""
+    if project.state == ProjectState.RUNNING.name:
+        return
+    raise NotInThisState(
+        "PROJECT_NOT_RUNNING",
+        zh="项目不在进行中。",
+        en="The project is not running.",
+        remedy_zh="请核对项目编号。",
+        remedy_en="Check the project's id.",
         path=path,
     )
 

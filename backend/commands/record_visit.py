@@ -8,8 +8,7 @@ import strawberry
 from backend.clock import CHINA
 from backend.commands.arguments import IdempotencyKey
 from backend.commands.doing import Doing
-from backend.commands.field_work import done, in_order, moment, past, picture
-from backend.commands.start_project import must_run
+from backend.commands.field_work import done, in_order, moment, must_run, past, picture
 from backend.entities.project import ProjectRow, Visit, VisitRow
 from backend.errors import InvalidInput
 from backend.graph.changed import Changed

@@ -1,4 +1,4 @@
-"""reviewService: an enterprise says how it was served in a project that has ended; once, and for all to read."""
+"""reviewService: the served, the buyer or a third party says how a project was done; once each, for all to read."""
 
 from typing import Annotated, Final
 
@@ -12,15 +12,22 @@ from backend.entities.project import ProjectRow, ProjectState
 from backend.errors import Conflict, InvalidInput, NotInThisState
 from backend.graph.changed import Changed
 from backend.graph.declare import command
+from backend.policy import Role
 
 BEST: Final = 100
+REVIEWERS: Final = {
+    Role.ENTERPRISE: Reviewer.CLIENT,
+    Role.BUYER: Reviewer.BUYER,
+    Role.RATER: Reviewer.THIRD_PARTY,
+}
+"""Served party, buyer and third party (003-ND（二十）): whose token it is says for whom they speak."""
 LONGEST_COMMENT: Final = 2000
 
 
 @command(
     ClientReview,
-    description="服务绩效评价（001-HZ 五(六)）：企业对已结束的项目评价一次，0至100分。"
-    "Rate the service of an ended project, once: 0 to 100.",
+    description="服务绩效评价（001-HZ 五(六)）：企业、购买主体、评定机关各对已结束的项目评价一次，0至100分。"
+    "Rate the service of an ended project: client, buyer of public purchases, third party; once each, 0 to 100.",
 )
 async def review_service(
     doing: Doing,
@@ -41,26 +48,27 @@ async def review_service(
             remedy_en="Rate it after its end.",
             path=("projectId",),
         )
-    if await ClientReviewRow.exists(project_id=project.id, reviewer=Reviewer.CLIENT.name):
+    reviewer = REVIEWERS[doing.actor.role]
+    if await ClientReviewRow.exists(project_id=project.id, reviewer=reviewer.name):
         raise Conflict(
             "REVIEWED_ALREADY",
-            zh="该项目已由委托单位评价。",
-            en="The client has rated this project already.",
-            remedy_zh="每个项目评价一次，不再更改。",
-            remedy_en="A project is rated once, and that stays.",
+            zh="该方已评价此项目。",
+            en="This party has rated the project already.",
+            remedy_zh="每方对每个项目评价一次，不再更改。",
+            remedy_en="Each party rates a project once, and that stays.",
             path=("projectId",),
         )
     row = await ClientReviewRow.create(
         agency_id=project.agency_id,
         project_id=project.id,
-        reviewer=Reviewer.CLIENT.name,
+        reviewer=reviewer.name,
         score=score * 100,
         comment=comment.strip() if comment else None,
         reviewed_on=doing.today,
         recorded_at=doing.work.at,
     )
     drafted = await draft(doing.work, today=doing.today, agency_id=project.agency_id)
-    doing.audit("reviewService", ("ClientReview", row.id), score=score, drafted=drafted)
+    doing.audit("reviewService", ("ClientReview", row.id), reviewer=reviewer.name, score=score, drafted=drafted)
     doing.work.emit("service.reviewed", f"Agency:{project.agency_id}", {"review": row.id})
     return Changed("ClientReview", row.id)
 

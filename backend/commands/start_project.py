@@ -12,7 +12,7 @@ from backend.commands.given import must_be_admitted, own_row
 from backend.commands.stages import show_stage
 from backend.commands.team import fitting_people
 from backend.entities.contract import ContractRow, ContractState
-from backend.entities.project import Project, ProjectMemberRow, ProjectRow, ProjectState, Stage
+from backend.entities.project import Project, ProjectMemberRow, ProjectRow, Stage
 from backend.errors import InvalidInput, NotInThisState
 from backend.graph.changed import Changed
 from backend.graph.declare import command
@@ -92,17 +92,3 @@ def _check_size(members: list[strawberry.ID]) -> None:
             remedy_en="Check the list.",
             path=("input", "members"),
         )
-
-
-def must_run(project: ProjectRow, path: tuple[str | int, ...]) -> None:
-    """Refuse what belongs to a running project only."""
-    if project.state == ProjectState.RUNNING.name:
-        return
-    raise NotInThisState(
-        "PROJECT_NOT_RUNNING",
-        zh="项目不在进行中。",
-        en="The project is not running.",
-        remedy_zh="请核对项目编号。",
-        remedy_en="Check the project's id.",
-        path=path,
-    )

@@ -14,7 +14,7 @@ def _select(w: Words) -> str:
            '隐患逾期' || {w.days(left, "h.due_on")} || '日未整改且未报告' AS summary_zh,
            'A hazard open ' || {w.days(left, "h.due_on")} || ' days past its due day was not reported' AS summary_en
     FROM hazard h
-    WHERE h.reported_at IS NULL AND h.due_on < {w.before(w.today, f"{days} days")}
+    WHERE h.reported_at IS NULL AND h.lingering_reported_at IS NULL AND h.due_on < {w.before(w.today, f"{days} days")}
       AND (h.rectified_on IS NULL OR {w.days(left, "h.due_on")} > {days}){w.only("h.agency_id")}"""
 
 

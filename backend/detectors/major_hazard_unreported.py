@@ -5,7 +5,8 @@ from backend.detectors.words import Words
 
 
 def _select(w: Words) -> str:
-    allowed = w.number("major_hazard.report_hours") * 3_600_000_000
+    hours = w.number_by_region("major_hazard.report_hours", "e.region_id")
+    allowed = f"({hours}) * CAST(3600000000 AS BIGINT)"
     since = w.before(w.today, f"{w.number('major_hazard.never_days')} days")
     never = f"h.found_on < {since}"
     return f"""
@@ -17,7 +18,7 @@ def _select(w: Words) -> str:
            CASE WHEN h.reported_at IS NULL THEN 'A major hazard was never reported'
                 ELSE 'A major hazard was reported after ' || ((h.reported_at - h.found_at) / 3600000000)
                      || ' hours' END AS summary_en
-    FROM hazard h
+    FROM hazard h JOIN enterprise e ON e.id = h.enterprise_id
     WHERE h.level = 'MAJOR' AND h.found_on <= {w.today}
       AND ((h.reported_at IS NULL AND {never}) OR h.reported_at - h.found_at > {allowed}){w.only("h.agency_id")}"""
 

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from backend.detectors.numbers import number
+from backend.detectors.numbers import number, regional
+from backend.entities.places import subtree_from, subtree_until
 from backend.storage.reader import Dialect
 
 
@@ -17,6 +18,15 @@ class Words:
     def number(self, key: str) -> int:
         """The number of the register that holds on the day the detector speaks of."""
         return number(key, self.day)
+
+    def number_by_region(self, key: str, region: str) -> str:
+        """The number that holds in the division of a column: the region's own, or the one that holds elsewhere."""
+        own = regional(key, self.day)
+        whens = " ".join(
+            f"WHEN {region} >= '{subtree_from(code)}' AND {region} < '{subtree_until(code)}' THEN {value}"
+            for code, value in sorted(own.items(), reverse=True)
+        )
+        return f"CASE {whens} ELSE {self.number(key)} END" if whens else str(self.number(key))
 
     def days(self, later: str, earlier: str) -> str:
         """Whole days from one day to another."""

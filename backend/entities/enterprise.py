@@ -7,10 +7,23 @@ import strawberry
 from tortoise import Model
 
 from backend.entities.rows import belongs_to, choice, data, flag, index, key, moment, one_of, short_text, whole
-from backend.graph.declare import Connection, Node, column, every, lookup, many, one, published, queries
+from backend.graph.declare import (
+    Connection,
+    Group,
+    Node,
+    aggregated,
+    column,
+    every,
+    lookup,
+    many,
+    one,
+    published,
+    queries,
+)
 
 if TYPE_CHECKING:
     from backend.entities.contract import Contract
+    from backend.entities.hazard import Hazard
     from backend.entities.industry import Industry
     from backend.entities.project import Project
     from backend.entities.region import Region
@@ -96,6 +109,12 @@ class Enterprise(Node):
         "服务项目（一企一档，依权限）。Projects for it: its file, as far as visible.",
         "enterprise_id",
         order=("-started_on",),
+    )
+    hazards: Connection[Annotated["Hazard", strawberry.lazy("backend.entities.hazard")]] = many(
+        "隐患（依权限）。Hazards found there, as far as visible.", "enterprise_id", order=("-found_on",)
+    )
+    hazard_groups: list[Group[Annotated["Hazard", strawberry.lazy("backend.entities.hazard")]]] = aggregated(
+        "隐患分组统计（依权限）。Hazards found there, by groups, as far as visible.", "enterprise_id"
     )
 
 

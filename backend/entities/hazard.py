@@ -8,11 +8,12 @@ import strawberry
 from tortoise import Model
 
 from backend.entities.rows import belongs_to, choice, day, index, key, long_text, moment, one_of, short_text, whole
-from backend.graph.declare import Group, Node, aggregated, column, one, published, queries
+from backend.graph.declare import Connection, Group, Node, aggregated, column, expression, many, one, published, queries
 
 if TYPE_CHECKING:
     from backend.entities.agency import Agency
     from backend.entities.enterprise import Enterprise
+    from backend.entities.listed_hazard import DoubleReport, ListedHazard
     from backend.entities.project import Project
 
 
@@ -56,6 +57,8 @@ class HazardRow(Model):
     reported_at = moment(null=True)
     measures = long_text(null=True)
     rectified_digest = short_text(64, null=True)
+    criterion = short_text(200, null=True)
+    lingering_reported_at = moment(null=True)
     recheck_note = long_text(null=True)
     recorded_at = moment()
     version = whole(1)
@@ -79,7 +82,7 @@ class Hazard(Node):
         "机构。Who found it.", "agency_id", groupable=True
     )
     enterprise: Annotated["Enterprise", strawberry.lazy("backend.entities.enterprise")] | None = one(
-        "企业。Where.", "enterprise_id"
+        "企业。Where.", "enterprise_id", groupable=True
     )
     level: HazardLevel = column("级别。Level.", filterable=True, groupable=True)
     state: HazardState = column("状态。State.", filterable=True, groupable=True)
@@ -94,6 +97,19 @@ class Hazard(Node):
     closed_on: date | None = column("销号日期。Day signed off.", filterable=True)
     found_at: datetime = column("发现时刻。Moment found.")
     reported_at: datetime | None = column("报告监管部门时刻。Moment reported to the regulator.")
+    criterion: str | None = column("符合的重大隐患判定条款。The criterion that a major hazard meets.")
+    lingering_reported_at: datetime | None = column("按久拖未改报告的时刻。Moment reported as lingering.")
+    double_reports: Connection[Annotated["DoubleReport", strawberry.lazy("backend.entities.listed_hazard")]] = many(
+        "双报告。Reports to regulator and workers.", "hazard_id", order=("-reported_on",)
+    )
+    listing: Annotated["ListedHazard", strawberry.lazy("backend.entities.listed_hazard")] | None = one(
+        "挂牌督办。Its listed supervision, the latest.", where="{o}.hazard_id = {t}.id", order="{o}.id DESC"
+    )
+    county_code: str = expression(
+        "企业所在县（市、区）。County of the enterprise.",
+        "(SELECT he.region_id FROM enterprise he WHERE he.id = {t}.enterprise_id)",
+        groupable=True,
+    )
     measures: str | None = column("整改措施。What was done about it.")
     rectified_digest: str | None = column("整改后照片摘要。SHA-256 of the photo after.")
     recheck_note: str | None = column("复查意见。What the re-check found.")

@@ -10,6 +10,7 @@ from tortoise import Model
 from backend.entities.rows import (
     belongs_to,
     choice,
+    data,
     day,
     flag,
     index,
@@ -26,6 +27,7 @@ from backend.graph.declare import Node, column, listed, one, published
 if TYPE_CHECKING:
     from backend.entities.agency import Agency
     from backend.entities.project import Project
+    from backend.entities.report_guideline import ReportGuideline
 
 
 @strawberry.enum(description="报告种类（002-LS 二(四)12）。Kinds of report that are spot-checked.")
@@ -65,6 +67,9 @@ class ReportRow(Model):
     author = belongs_to("ProfessionalRow", null=True, index=False)
     author_id: int | None
     is_published = flag()
+    published_on = day(null=True)
+    summary = long_text(null=True)
+    survey_digests = data()
     last_outcome = choice(CheckOutcome, null=True)
     recorded_at = moment()
 
@@ -88,6 +93,10 @@ class ReportCheckRow(Model):
     outcome = choice(CheckOutcome)
     score = whole(null=True)
     note = long_text(null=True)
+    guideline = belongs_to("ReportGuidelineRow", null=True, index=False)
+    guideline_id: int | None
+    answers = data()
+    checked_by = short_text(80, null=True)
     recorded_at = moment()
 
     class Meta:
@@ -112,6 +121,9 @@ class Report(Node):
     uploaded_on: date | None = column("上传日期。Day uploaded; null: not yet.", filterable=True, orderable=True)
     digest: str | None = column("文件摘要。SHA-256 of the file.")
     is_published: bool = column("是否已公开。Whether published.", filterable=True)
+    published_on: date | None = column("公开日期。Day published.")
+    summary: str | None = column("公开的报告要点。Its key data, as published.")
+    survey_digests: list[str] | None = column("公开的现场勘验影像摘要。SHA-256 of the survey images, as published.")
     last_outcome: CheckOutcome | None = column(
         "最近抽查结果：本机构与监管可见。Last spot check: own agency and regulator only."
     )
@@ -127,3 +139,9 @@ class ReportCheck(Node):
     outcome: CheckOutcome = column("结果。Outcome.", filterable=True)
     score: Points | None = column("得分。Score.")
     note: str | None = column("说明。Note.")
+    guideline: Annotated["ReportGuideline", strawberry.lazy("backend.entities.report_guideline")] | None = one(
+        "所据导则。The guideline it was checked by.", "guideline_id"
+    )
+    answers: strawberry.scalars.JSON | None = column(
+        "逐项核对结果：代码与是否符合。By item of the checklist: met or not."
+    )

@@ -351,6 +351,40 @@ def admission(number: int) -> dict[str, Any]:
     }
 
 
+def hazard(number: int) -> dict[str, Any]:
+    """A major hazard."""
+    return {
+        "id": number,
+        "project_id": number,
+        "agency_id": number,
+        "enterprise_id": number,
+        "level": "MAJOR",
+        "state": "OPEN",
+        "content": "隐患",
+        "found_on": day_of(number),
+        "due_on": day_of(number),
+        "found_at": LONG_AGO,
+        "recorded_at": LONG_AGO,
+    }
+
+
+def listed(number: int) -> dict[str, Any]:
+    """Its listing."""
+    return {
+        "hazard_id": number,
+        "enterprise_id": number,
+        "region_id": PLACES[number % 8],
+        "enterprise_name": "厂",
+        "content": "隐患",
+        "authority": "x",
+        "state": "LISTED",
+        "listed_on": day_of(number),
+        "publish_by": day_of(number),
+        "cure_until": day_of(number),
+        "recorded_at": LONG_AGO,
+    }
+
+
 def disclosure(number: int) -> dict[str, Any]:
     """What an agency discloses."""
     return {
@@ -395,6 +429,8 @@ async def fill(store: Store, fingerprint: str) -> None:
         ("inspection", of_agencies(inspection)),
         ("admission", of_agencies(admission)),
         ("disclosure", of_agencies(disclosure)),
+        ("hazard", of_agencies(hazard)),
+        ("listed_hazard", of_agencies(listed)),
         ("practice_notice", of_agencies(notice)),
         ("complaint", of_agencies(complaint)),
         ("accident", of_agencies(accident)),

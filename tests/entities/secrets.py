@@ -22,6 +22,7 @@ from backend.entities.finding import FindingRow, ObjectionRow
 from backend.entities.hazard import HazardRow
 from backend.entities.inspection import InspectionRow, InspectorRow, PenaltyRow, ViolationRow
 from backend.entities.insurance_policy import InsurancePolicyRow
+from backend.entities.listed_hazard import DoubleReportRow
 from backend.entities.practice_notice import PracticeNoticeRow
 from backend.entities.professional import CertificateRow, ProfessionalRow
 from backend.entities.project import ProjectMemberRow, ProjectRow, ProjectStageRow, VisitRow
@@ -48,7 +49,8 @@ HANGZHOU, LISHUI = "330100", "331100"
 ID_NUMBER: Final = "330106197703031111"
 PHONE: Final = "13911112222"
 OWN, HERE = frozenset({"own clerk"}), frozenset({"regulator", "rater", "handler"})
-ALL_OFFICERS = HERE | {"regulator elsewhere", "handler elsewhere"}
+CLIENT_S_OFFICER = frozenset({"officer of the client"})
+ALL_OFFICERS = HERE | CLIENT_S_OFFICER | {"regulator elsewhere", "handler elsewhere"}
 REVOKED_AT: Final = datetime(2026, 5, 20, tzinfo=UTC)
 
 
@@ -91,6 +93,7 @@ async def keep(house: House) -> Secrets:
         "regulator": Actor(Role.REGULATOR, "officer:1", region_code=HANGZHOU),
         "rater": Actor(Role.RATER, "rater:1", region_code=HANGZHOU),
         "handler": Actor(Role.HANDLER, "handler:1", region_code=HANGZHOU),
+        "officer of the client": Actor(Role.REGULATOR, "officer:3", region_code="330206"),
         "another client": Actor(Role.ENTERPRISE, "client:2", enterprise_id=987654),
         "regulator elsewhere": Actor(Role.REGULATOR, "officer:2", region_code=LISHUI),
         "handler elsewhere": Actor(Role.HANDLER, "handler:2", region_code=LISHUI),
@@ -135,48 +138,50 @@ async def _staff(secrets: Secrets, agency: AgencyRow) -> ProfessionalRow:
 async def _service(secrets: Secrets, agency: AgencyRow, person: ProfessionalRow) -> None:
     await a_scope(agency, "HAZARD_CHECK")
     whole = OWN | HERE | {"client"}
-    client = await an_enterprise(name=secrets.hide("SECRET-CLIENT", whole | {"insurer"}), region_id="330106")
+    seen = whole | CLIENT_S_OFFICER
+    there = seen - HERE | {"insurer"}
+    client = await an_enterprise(name=secrets.hide("SECRET-CLIENT", there), region_id="330206")
     secrets.actors["client"] = Actor(Role.ENTERPRISE, "client:1", enterprise_id=client.id)
-    secrets.put_away("Enterprise", client, whole | {"insurer"})
+    secrets.put_away("Enterprise", client, there)
     record = OWN | HERE
-    contract = await a_contract(agency, client, number=secrets.hide("SECRET-CONTRACT", whole))
-    secrets.put_away("Contract", contract, whole)
+    contract = await a_contract(agency, client, number=secrets.hide("SECRET-CONTRACT", seen))
+    secrets.put_away("Contract", contract, seen)
     project = await ProjectRow.create(
         contract_id=contract.id,
         agency_id=agency.id,
         enterprise_id=client.id,
-        title=secrets.hide("SECRET-PROJECT", whole),
+        title=secrets.hide("SECRET-PROJECT", seen),
         state="RUNNING",
         started_on=date(2026, 1, 1),
         lead_id=person.id,
         recorded_at=LONG_AGO,
     )
     member = await ProjectMemberRow.create(
-        project_id=project.id, professional_id=person.id, duty=secrets.hide("SECRET-DUTY", whole)
+        project_id=project.id, professional_id=person.id, duty=secrets.hide("SECRET-DUTY", seen)
     )
     stage = await ProjectStageRow.create(
         project_id=project.id,
         stage="PLAN",
-        note=secrets.hide("SECRET-STAGE", whole),
+        note=secrets.hide("SECRET-STAGE", seen),
         filed_on=date(2026, 1, 2),
         recorded_at=LONG_AGO,
     )
-    secrets.put_away("ProjectStage", stage, whole)
+    secrets.put_away("ProjectStage", stage, seen)
     told = {"contract_id": contract.id, "agency_id": agency.id, "recorded_at": LONG_AGO}
     amendment = await AmendmentRow.create(
-        number=1, signed_on=date(2026, 1, 1), reason=secrets.hide("SECRET-AMENDMENT", whole), changes={}, **told
+        number=1, signed_on=date(2026, 1, 1), reason=secrets.hide("SECRET-AMENDMENT", seen), changes={}, **told
     )
     payment = await PaymentRow.create(
-        number=secrets.hide("SECRET-VOUCHER", whole), amount=1, paid_on=date(2026, 1, 1), **told
+        number=secrets.hide("SECRET-VOUCHER", seen), amount=1, paid_on=date(2026, 1, 1), **told
     )
-    secrets.put_away("Amendment", amendment, whole)
-    secrets.put_away("Payment", payment, whole)
+    secrets.put_away("Amendment", amendment, seen)
+    secrets.put_away("Payment", payment, seen)
     visit = await VisitRow.create(
         project_id=project.id,
         contract_id=contract.id,
         agency_id=agency.id,
         visited_on=date(2026, 1, 3),
-        photo_digest=secrets.hide("SECRET-PHOTO", whole),
+        photo_digest=secrets.hide("SECRET-PHOTO", seen),
         recorded_at=LONG_AGO,
     )
     hazard = await HazardRow.create(
@@ -185,17 +190,29 @@ async def _service(secrets: Secrets, agency: AgencyRow, person: ProfessionalRow)
         enterprise_id=client.id,
         level="MAJOR",
         state="OPEN",
-        content=secrets.hide("SECRET-HAZARD", whole),
+        content=secrets.hide("SECRET-HAZARD", seen),
         found_on=date(2026, 1, 3),
         due_on=date(2026, 2, 3),
         found_at=LONG_AGO,
         recorded_at=LONG_AGO,
     )
+    double = await DoubleReportRow.create(
+        hazard_id=hazard.id,
+        enterprise_id=client.id,
+        agency_id=agency.id,
+        state_and_cause=secrets.hide("SECRET-CAUSE", seen),
+        harm_and_difficulty="x",
+        plan="x",
+        workers_told_on=date(2026, 1, 4),
+        reported_on=date(2026, 1, 4),
+        recorded_at=LONG_AGO,
+    )
+    secrets.put_away("DoubleReport", double, seen)
     report = await ReportRow.create(
         project_id=project.id,
         agency_id=agency.id,
         kind="HAZARD_CHECK",
-        title=secrets.hide("SECRET-REPORT", whole),
+        title=secrets.hide("SECRET-REPORT", seen),
         due_on=date(2026, 3, 1),
         last_outcome="INACCURATE",
         recorded_at=LONG_AGO,
@@ -205,7 +222,7 @@ async def _service(secrets: Secrets, agency: AgencyRow, person: ProfessionalRow)
         agency_id=agency.id,
         checked_on=date(2026, 3, 1),
         outcome="INACCURATE",
-        note=secrets.hide("SECRET-CHECK", record),
+        note=secrets.hide("SECRET-CHECK", record | CLIENT_S_OFFICER),
         recorded_at=LONG_AGO,
     )
     public = await ReportRow.create(
@@ -219,7 +236,7 @@ async def _service(secrets: Secrets, agency: AgencyRow, person: ProfessionalRow)
         recorded_at=LONG_AGO,
     )
     assert public.id
-    secrets.hide("GRAVELY_DEFICIENT", record)
+    secrets.hide("GRAVELY_DEFICIENT", record | CLIENT_S_OFFICER)
     notice = await PracticeNoticeRow.create(
         agency_id=agency.id,
         region_id="330106",
@@ -232,7 +249,7 @@ async def _service(secrets: Secrets, agency: AgencyRow, person: ProfessionalRow)
         recorded_at=LONG_AGO,
     )
     policy = await InsurancePolicyRow.create(
-        number=secrets.hide("SECRET-POLICY", whole | {"insurer"}),
+        number=secrets.hide("SECRET-POLICY", there),
         insurer="保险公司",
         enterprise_id=client.id,
         agency_id=agency.id,
@@ -249,11 +266,11 @@ async def _service(secrets: Secrets, agency: AgencyRow, person: ProfessionalRow)
         ("Hazard", hazard),
         ("Report", report),
     ):
-        secrets.put_away(kind, row, whole)
-    secrets.put_away("ReportCheck", check, record)
+        secrets.put_away(kind, row, seen)
+    secrets.put_away("ReportCheck", check, record | CLIENT_S_OFFICER)
     secrets.put_away("PracticeNotice", notice, record)
     await _files(secrets, agency, hazard)
-    secrets.put_away("InsurancePolicy", policy, whole | {"insurer"})
+    secrets.put_away("InsurancePolicy", policy, there)
     await ClientReviewRow.create(
         agency_id=agency.id,
         project_id=project.id,
