@@ -45,8 +45,13 @@ class Bench:
         return await self.desk.give(text_of(self.command), given.actor, **given.variables, **more)
 
     async def refused(self, code: str, given: Given, **more: Any) -> Any:
-        """Refused with this code; the path."""
-        return await self.desk.denied(code, text_of(self.command), given.actor, **{**given.variables, **more})
+        """Refused with this code; the path. A filing of many tells it as the fault of an item."""
+        answer = await self.desk.give(text_of(self.command), given.actor, **{**given.variables, **more})
+        told = (answer.get("faults") or [answer])[0]
+        assert (told.get("code"), answer.get("written", 0)) == (code, 0), answer
+        assert told["message"]
+        assert told["remedy"]
+        return told["path"]
 
     async def lines(self) -> int:
         """How many lines the audit chain has of it."""

@@ -53,7 +53,7 @@ def _asked(kind: GraphQLObjectType) -> str:
     if "id" in kind.fields:
         return " ".join(name for name in ("id", "state", "version") if name in kind.fields)
     plain = [name for name, field in kind.fields.items() if is_leaf_type(get_named_type(field.type)) and not field.args]
-    return " ".join([*plain, *(["faults { code }"] if "faults" in kind.fields else [])])
+    return " ".join([*plain, *(["faults { code path message remedy }"] if "faults" in kind.fields else [])])
 
 
 def ids_in(command: str, variables: Mapping[str, Any]) -> list[tuple[Where, str]]:

@@ -200,7 +200,7 @@ async def _service(secrets: Secrets, agency: AgencyRow, person: ProfessionalRow)
         hazard_id=hazard.id,
         enterprise_id=client.id,
         agency_id=agency.id,
-        state_and_cause=secrets.hide("SECRET-CAUSE", seen),
+        state_and_cause=secrets.hide("SECRET-DOUBLE-REPORT", seen),
         harm_and_difficulty="x",
         plan="x",
         workers_told_on=date(2026, 1, 4),
