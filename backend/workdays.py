@@ -36,6 +36,18 @@ def after_workdays(day: date, count: int) -> date:
     return day
 
 
+def last_day(start: date, days: int) -> date:
+    """The last day of a term of calendar days from the day after `start`: a day off leads to the next workday.
+
+    >>> last_day(date(2026, 9, 1), 30), last_day(date(2026, 9, 10), 30)  # National Day; a make-up Saturday
+    (datetime.date(2026, 10, 8), datetime.date(2026, 10, 10))
+    """
+    day = start + timedelta(days=days)
+    while not is_workday(day):
+        day += timedelta(days=1)
+    return day
+
+
 def months_before(day: date, count: int) -> date:
     """The same day of the month so many months earlier, or that month's last day.
 

@@ -1,6 +1,6 @@
 """finishProject: the job is over; from its last day the time runs in which its report is due (002-LS 二(二)8)."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated
 
 import strawberry
@@ -16,6 +16,7 @@ from backend.entities.report import ReportKind, ReportRow
 from backend.graph.changed import Changed
 from backend.graph.declare import command
 from backend.states import PROJECT
+from backend.workdays import last_day
 
 
 @command(Project, description="结束项目；报告应在其后30日内上传。End a project; its report is due 30 days later.")
@@ -50,6 +51,6 @@ async def due_report(doing: Doing, project: ProjectRow) -> ReportRow:
         agency_id=project.agency_id,
         kind=kind if kind in ReportKind.__members__ else ReportKind.OTHER.name,
         title=project.title,
-        due_on=ended_on + timedelta(days=number("report.upload_days", ended_on)),
+        due_on=last_day(ended_on, number("report.upload_days", ended_on)),
         recorded_at=doing.work.at,
     )

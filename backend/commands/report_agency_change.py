@@ -1,7 +1,7 @@
 """reportAgencyChange: what is on record of an agency has changed; it is told within thirty days (002-LS 二(二)7)."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated, Any, Final
 
 import strawberry
@@ -21,6 +21,7 @@ from backend.entities.scalars import SquareMetres
 from backend.errors import InvalidInput, Refusal
 from backend.graph.changed import Changed
 from backend.graph.declare import command
+from backend.workdays import last_day
 
 COLUMNS: Final = {
     ChangeItem.NAME: ("name", 120),
@@ -73,7 +74,7 @@ async def report_agency_change(
         before=before,
         after=input.value.strip(),
         changed_on=input.changed_on,
-        due_on=input.changed_on + timedelta(days=number("change.report_days", input.changed_on)),
+        due_on=last_day(input.changed_on, number("change.report_days", input.changed_on)),
         reported_on=doing.today,
         recorded_at=doing.work.at,
     )

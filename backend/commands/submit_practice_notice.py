@@ -8,11 +8,13 @@ from backend.commands.arguments import IdempotencyKey
 from backend.commands.doing import Doing
 from backend.commands.given import kinds_of, known_kind, levels_of, local_region, own_agency, refuse_first
 from backend.commands.practice_notice_input import PracticeNoticeInput, contents_faults, lacking, people, tell_of
+from backend.detectors.numbers import number
 from backend.entities.contract import ContractRow
 from backend.entities.practice_notice import PracticeNotice, PracticeNoticeRow
 from backend.graph.changed import Changed
 from backend.graph.declare import command
 from backend.states import NOTICE
+from backend.workdays import after_workdays
 
 
 @command(
@@ -42,6 +44,7 @@ async def submit_practice_notice(
         content=(given.content or "").strip(),
         staff=people(given.staff),
         from_on=given.from_on,
+        covers_from=after_workdays(doing.today, number("statutory.notice_workdays", doing.today)),
         until_on=given.until_on,
         state=NOTICE.begins["submitPracticeNotice"].name,
         submitted_at=doing.work.at,

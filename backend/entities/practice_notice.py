@@ -60,6 +60,7 @@ class PracticeNoticeRow(Model):
     staff = data()
     from_on = day()
     until_on = day(null=True)
+    covers_from = day(null=True)
     missing = data(null=False)
     state = choice(NoticeState)
     submitted_at = moment()
@@ -102,6 +103,9 @@ class PracticeNotice(Node):
     staff: strawberry.scalars.JSON | None = column("人员及职称。Who will do it: name and title of each.")
     from_on: date = column("服务开始。First day of service.", orderable=True)
     until_on: date | None = column("服务结束。Last day of service.")
+    covers_from: date | None = column(
+        "法定服务自此日起算已提前七个工作日告知。Statutory work from this day on was told in time."
+    )
     missing: list[str] = column("缺少的告知内容。Which of the six contents lack.")
     state: NoticeState = column("状态。State.", filterable=True)
     submitted_at: datetime = column("提交时刻。When submitted.", filterable=True, orderable=True)

@@ -1,15 +1,23 @@
 """Deadlines on the day itself, before it and after it, across a public holiday and a Saturday that is worked."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from backend.app import House
+from backend.entities.admission import AdmissionRow
+from backend.entities.agency_change import AgencyChangeRow
 from backend.entities.finding import FindingRow
+from backend.entities.practice_notice import PracticeNoticeRow
+from backend.entities.report import ReportRow
 from backend.policy import Actor, Role
-from tests.builders import a_finding, an_agency
+from tests.builders import a_contract, a_finding, an_agency, an_enterprise
 from tests.client import Client
+from tests.commands.cases import OFFICER, clerk_of
+from tests.commands.cases.admission import an_able_agency, an_application
+from tests.commands.field import FINISH, START, UPLOAD, a_field
 from tests.commands.test_commands import CONFIRM, FIRST, NOTIFY, OBJECT, SECOND
+from tests.commands.texts import text_of
 
 LAST_DAY = date(2026, 10, 12)
 """Five workdays after Tuesday 29 September: the 30th, 8 and 9 October, Saturday the 10th (worked), Monday the 12th."""
@@ -48,3 +56,77 @@ async def test_an_agency_may_object_for_five_workdays_and_nobody_may_confirm_bef
     else:
         done, expected = (await client.ask(CONFIRM, SECOND, id=key))["done"], confirming
     assert expected in (done["__typename"], done.get("code"))
+
+
+HOLIDAYS = [
+    # last day of the term, whether it is the 30 days after: National Day leads to the 8th, a worked Saturday stays
+    (date(2026, 9, 1), date(2026, 10, 8)),
+    (date(2026, 9, 10), date(2026, 10, 10)),
+    (date(2026, 9, 15), date(2026, 10, 15)),
+]
+
+
+@pytest.mark.parametrize(("ended", "due"), HOLIDAYS)
+@pytest.mark.parametrize("late", [-1, 0, 1])
+async def test_a_report_has_thirty_days_and_until_the_next_workday(
+    house: House, client: Client, ended: date, due: date, late: int
+) -> None:
+    """report.upload_days"""
+    at(house, ended)
+    field = await a_field(house, client)
+    project = (await field.give(START, input=field.project(startedOn=ended.isoformat())))["id"]
+    await field.give(FINISH, projectId=project, endedOn=ended.isoformat())
+    assert (await ReportRow.get()).due_on == due
+    at(house, due + timedelta(days=late))
+    told = {"projectId": project, "kind": "HAZARD_CHECK", "title": "报告", "authorId": field.person}
+    done = await field.give(UPLOAD, input={**told, "fileId": await field.file(b"%PDF-1.7 x")})
+    assert done["__typename"] == "Report"
+    assert await FindingRow.exists(rule_id="R01") == (late > 0)
+
+
+@pytest.mark.parametrize(("changed_on", "due"), HOLIDAYS)
+@pytest.mark.parametrize("late", [-1, 0, 1])
+async def test_a_change_is_told_within_thirty_days_and_until_the_next_workday(
+    house: House, client: Client, changed_on: date, due: date, late: int
+) -> None:
+    """change.report_days"""
+    agency = await an_agency()
+    at(house, due + timedelta(days=late))
+    change = {"item": "LEGAL_REPRESENTATIVE", "value": "赵四", "changedOn": changed_on.isoformat()}
+    await client.ask(text_of("reportAgencyChange"), clerk_of(agency), input=change)
+    row = await AgencyChangeRow.get()
+    assert row.due_on == due
+    assert await FindingRow.exists(rule_id="Q08") == (late > 0)
+
+
+@pytest.mark.parametrize(("day", "code"), [(10, "PUBLICITY_RUNS"), (12, "PUBLICITY_RUNS"), (13, None)])
+async def test_the_publicity_of_an_admission_takes_five_workdays(
+    house: House, client: Client, day: int, code: str | None
+) -> None:
+    """admission.publicity_workdays: across National Day and the Saturday that is worked."""
+    at(house, date(2026, 9, 29))
+    admission = await an_application(await an_able_agency())
+    await client.ask(text_of("publiciseAdmission"), OFFICER, admissionId=admission)
+    assert (await AdmissionRow.get()).publicity_until == LAST_DAY
+    at(house, date(2026, 10, day))
+    done = (await client.ask(text_of("concludeAdmission"), OFFICER, admissionId=admission))["done"]
+    assert done.get("code") == code
+
+
+@pytest.mark.parametrize(
+    ("on", "covers"),
+    [
+        (date(2026, 9, 29), date(2026, 10, 14)),  # National Day between, and the Saturday that is worked
+        (date(2026, 10, 9), date(2026, 10, 19)),
+        (date(2026, 6, 1), date(2026, 6, 10)),
+    ],
+)
+async def test_a_notice_covers_statutory_work_from_the_seventh_workday(
+    house: House, client: Client, on: date, covers: date
+) -> None:
+    """statutory.notice_workdays"""
+    at(house, on)
+    told = {"region": "331102", "serviceKind": "TESTING", "fromOn": covers.isoformat()}
+    told["contractId"] = f"Contract:{(await a_contract(agency := await an_agency(), await an_enterprise())).id}"
+    await client.ask(text_of("submitPracticeNotice"), clerk_of(agency), input=told)
+    assert (await PracticeNoticeRow.get()).covers_from == covers
