@@ -21,7 +21,7 @@ def draw(roster: Roster, shares: Mapping[str, int], seed: str) -> list[tuple[int
     The order of the lot is that of SHA-256 of seed and report, so that it is the same wherever it is drawn.
 
     >>> draw([(1, "A"), (2, "A"), (3, "D")], {"A": 5000, "D": 10000}, "7")
-    [(1, 'A'), (3, 'D')]
+    [(2, 'A'), (3, 'D')]
     """
     strata: dict[str, list[int]] = {}
     for report, grade in roster:
