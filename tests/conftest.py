@@ -16,7 +16,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import count
 from pathlib import Path
 
@@ -27,6 +27,7 @@ import pytest
 from backend.app import House, build_engine, create_app
 from backend.clock import FrozenClock
 from backend.files import Uploads
+from backend.graph.engine import Engine
 from backend.ratings import RatingBook
 from backend.settings import Settings
 from backend.storage.drafting import models_in
@@ -175,13 +176,41 @@ def rulebook() -> Rulebook:
     return load()
 
 
+class HandedClock:
+    """The clock of whichever test is running: the engine is built once, and every test has a clock of its own."""
+
+    held: FrozenClock
+
+    def now(self) -> datetime:
+        return self.held.now()
+
+    def today(self) -> date:
+        return self.held.today()
+
+    def timestamp(self) -> float:
+        return self.held.timestamp()
+
+
+@pytest.fixture(scope="session")
+def built(rulebook: Rulebook) -> tuple[RatingBook, Engine, HandedClock]:
+    """The read engine over everything that is declared: it holds nothing of a database."""
+    book, clock = RatingBook(rulebook, "zj"), HandedClock()
+    return book, build_engine(book, clock, b"s" * 32), clock
+
+
 @pytest.fixture
-async def house(databases: Databases, clock: FrozenClock, rulebook: Rulebook, tmp_path: Path) -> AsyncIterator[House]:
+async def house(
+    databases: Databases,
+    clock: FrozenClock,
+    rulebook: Rulebook,
+    built: tuple[RatingBook, Engine, HandedClock],
+    tmp_path: Path,
+) -> AsyncIterator[House]:
     """A house on a fresh database with the reference data, as of the frozen clock. The ORM is bound to it."""
     url = await databases.new(await _with_reference(databases, clock, rulebook))
     async with await Store.open(url, models_in("backend.entities"), clock=clock) as store:
-        book = RatingBook(rulebook, "zj")
-        engine = build_engine(book, clock, b"s" * 32)
+        book, engine, handed = built
+        handed.held = clock
         with store.bound():
             uploads = Uploads(tmp_path / "files", b"u" * 32, 20_000_000, clock)
             yield House(Settings(), clock, store, book, engine, Tokens(b"k" * 32, clock), uploads)

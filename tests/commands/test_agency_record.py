@@ -183,8 +183,8 @@ async def test_a_change_is_told_in_time_or_found_late(desk: Desk, client: Client
         '{ agencies(search: "新安") { totalCount } old: agencies(search: "安信安全") { totalCount } }'
     )
     assert found == {"agencies": {"totalCount": 1}, "old": {"totalCount": 0}}
-    seat = {"item": "ADDRESS", "value": "青田县鹤城街道2号", "changedOn": "2026-05-01", "region": "331121"}
-    assert (await desk.give(CHANGE, clerk, input=seat))["dueOn"] == "2026-05-31"
+    seat = {"item": "ADDRESS", "value": "青田县鹤城街道2号", "changedOn": "2026-04-28", "region": "331121"}
+    assert (await desk.give(CHANGE, clerk, input=seat))["dueOn"] == "2026-05-28"
     assert "Q08" in await codes(clerk)
     assert (await AgencyRow.get(id=clerk.agency_id)).region_id == "331121"
 

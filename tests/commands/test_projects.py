@@ -41,7 +41,7 @@ async def test_a_project_is_begun_visited_and_finished_and_one_report_is_due(hou
     done = await field.give(FINISH, projectId=project, endedOn="2026-05-20")
     assert (done["state"], done["version"]) == ("FINISHED", 2)
     due = await ReportRow.get()
-    assert (due.due_on, due.uploaded_on, due.kind) == (date(2026, 6, 19), None, "HAZARD_CHECK")
+    assert (due.due_on, due.uploaded_on, due.kind) == (date(2026, 6, 22), None, "HAZARD_CHECK")
     await field.refused("NOT_IN_THIS_STATE", FINISH, projectId=project, endedOn="2026-05-20")
     await field.refused("NOT_IN_THIS_STATE", CANCEL, projectId=project, reason="x")
     await field.refused("PROJECT_NOT_RUNNING", VISIT, input=told)

@@ -35,7 +35,7 @@ async def test_a_report_is_uploaded_once(house: House, client: Client) -> None:
     ):
         await field.refused(code, UPLOAD, input=told | changes)
     done = await field.give(UPLOAD, input=told)
-    assert (done["dueOn"], done["uploadedOn"], len(done["digest"])) == ("2026-06-19", "2026-06-01", 64)
+    assert (done["dueOn"], done["uploadedOn"], len(done["digest"])) == ("2026-06-22", "2026-06-01", 64)
     await field.refused("REPORT_ALREADY_THERE", UPLOAD, input=told)
     assert await ReportRow.all().count() == 1
     assert not await FindingRow.filter(rule_id="R01").exists()
