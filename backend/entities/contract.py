@@ -126,6 +126,7 @@ class ContractRow(Model):
             index("contract", "agency_id", "signed_on", "id"),
             index("contract", "agency_id", "until_on"),
             index("contract", "signed_on", "id"),
+            index("contract", "mode", "region_id"),
         )
 
 

@@ -61,8 +61,8 @@ RECORDS = {
 }
 """What is for those alone who see the record of service; to others it is an empty list, without a walk."""
 
-FEW = {"publications", "abilityTests"}
-"""Lists that gain a row a quarter or a year."""
+FEW = {"publications", "abilityTests", "lookAlikes", "reportSamples"}
+"""Lists that gain a row a quarter or a year, or now and then."""
 
 ACTORS = [
     Actor(),
