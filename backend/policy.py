@@ -277,7 +277,10 @@ ROWS: Final[Mapping[str, Mapping[Role, str]]] = {
         "EXISTS (SELECT 1 FROM report_sample sm WHERE sm.id = {t}.sample_id"
         " AND sm.region_id >= :actor_region_from AND sm.region_id < :actor_region_until)"
     ),
-    "LookAlike": _officers(AGENCY_IN_REGION),
+    "LookAlike": _officers(
+        f"({AGENCY_IN_REGION} OR EXISTS (SELECT 1 FROM report lr JOIN agency la ON la.id = lr.agency_id"
+        " WHERE lr.id = {t}.other_id AND la.region_id >= :actor_region_from AND la.region_id < :actor_region_until))"
+    ),
     "Disclosure": EVERYONE,
     "ContractTemplate": EVERYONE,
     "Violation": RECORD,

@@ -11,7 +11,7 @@ from backend.commands.field_work import words
 from backend.commands.listing import tell, within_the_term
 from backend.detectors.numbers import number
 from backend.entities.listed_hazard import ListedHazard, ListedHazardRow
-from backend.errors import NotInThisState, UnknownReference
+from backend.errors import InvalidDates, NotInThisState, UnknownReference
 from backend.graph.changed import Changed
 from backend.graph.declare import command
 from backend.states import LISTING
@@ -43,6 +43,15 @@ async def ask_for_extension(
     doing.move(row, LISTING)
     told = words(reason, ("reason",))
     within_the_term(doing, row.listed_on, until, ("until",))
+    if until <= row.cure_until:
+        raise InvalidDates(
+            "EXTENSION_NOT_LONGER",
+            zh=f"申请延至的日期须晚于现期限（{row.cure_until}）。",
+            en=f"A longer term ends after the present one ({row.cure_until}).",
+            remedy_zh="请核对日期。",
+            remedy_en="Check the day.",
+            path=("until",),
+        )
     ahead = number("listing.extension_workdays", doing.today)
     if after_workdays(doing.today, ahead) > row.cure_until:
         raise NotInThisState(

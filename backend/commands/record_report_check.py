@@ -7,6 +7,8 @@ import strawberry
 from backend.commands.arguments import IdempotencyKey
 from backend.commands.doing import Doing
 from backend.commands.field_work import done, words
+from backend.commands.listing import must_be_of_this_place
+from backend.entities.agency import AgencyRow
 from backend.entities.report import CheckOutcome, ReportCheck, ReportCheckRow, ReportRow
 from backend.entities.report_guideline import ReportGuidelineRow
 from backend.errors import InvalidInput, NotInThisState
@@ -56,6 +58,7 @@ async def record_report_check(
             remedy_en="That it lacks, the detector finds.",
             path=("input", "reportId"),
         )
+    await _must_supervise(doing, report)
     note = words(input.note, ("input", "note"))
     guideline, score = None, None
     answers = {answer.code: answer.is_met for answer in input.answers}
@@ -80,6 +83,12 @@ async def record_report_check(
     await report.save()
     detail: dict[str, Any] = {"report": report.id, "outcome": input.outcome.name, "score": score}
     return await done(doing, ("ReportCheck", row.id), report.agency_id, "report.checked", **detail)
+
+
+async def _must_supervise(doing: Doing, report: ReportRow) -> None:
+    """A published report is for all to read; only its agency's regulators check it."""
+    agency = await AgencyRow.get(id=report.agency_id)
+    must_be_of_this_place(doing, agency.region_id, ("input", "reportId"))
 
 
 def _score(guideline: ReportGuidelineRow, report: ReportRow, answers: dict[str, bool]) -> int:

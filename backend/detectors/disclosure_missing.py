@@ -16,7 +16,7 @@ def _select(w: Words) -> str:
            '未公开事项' || s.lacking || '项' AS summary_zh, s.lacking || ' items not disclosed' AS summary_en
     FROM (SELECT a.id AS agency_id, CASE WHEN {stale} THEN 1 ELSE {items} END AS lacking FROM agency a
           WHERE a.registration_state = 'ACTIVE'
-            AND a.opened_on <= {w.before(w.today, f"{w.number('disclosure.first_days')} days")}{w.only("a.id")}) s
+            AND a.opened_on < {w.before(w.today, f"{w.number('disclosure.first_days')} days")}{w.only("a.id")}) s
     WHERE s.lacking > 0"""
 
 

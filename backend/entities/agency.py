@@ -7,7 +7,7 @@ import strawberry
 from tortoise import Model
 
 from backend.entities.agency_kinds import GRADE_RANK, AdmissionProfile, Grade, ProviderType, RegistrationState
-from backend.entities.places import asked_from, asked_until
+from backend.entities.places import IN_DIVISION
 from backend.entities.rows import (
     belongs_to,
     choice,
@@ -137,12 +137,7 @@ class AgencyGramRow(Model):
             "最低等级；新机构（暂定）按C处理。Lowest grade; a newcomer counts as C.",
             bind=lambda grade: GRADE_RANK[Grade(grade)],
         ),
-        "region": Filter(
-            str,
-            "{t}.region_id >= :low AND {t}.region_id < :high",
-            "区划代码，含其下全部。Division code; everything below it is meant too.",
-            bind={"low": asked_from, "high": asked_until},
-        ),
+        "region": IN_DIVISION,
         "service_kind": Filter(
             str,
             "EXISTS (SELECT 1 FROM agency_scope s WHERE s.agency_id = {t}.id AND s.service_kind_id = :value"

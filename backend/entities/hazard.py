@@ -69,6 +69,10 @@ class HazardRow(Model):
         indexes = (index("hazard", "agency_id", "found_on"), index("hazard", "enterprise_id", "found_on"))
 
 
+PLACE = "(SELECT he.region_id FROM enterprise he WHERE he.id = {t}.enterprise_id AND {visible:Enterprise:he})"
+"""Where an enterprise is, only those know who may see the enterprise."""
+
+
 @published(
     "hazard", description="隐患记录：内容、照片、建议、示例图。A hazard: content, photo, advice, example picture."
 )
@@ -105,9 +109,14 @@ class Hazard(Node):
     listing: Annotated["ListedHazard", strawberry.lazy("backend.entities.listed_hazard")] | None = one(
         "挂牌督办。Its listed supervision, the latest.", where="{o}.hazard_id = {t}.id", order="{o}.id DESC"
     )
-    county_code: str = expression(
-        "企业所在县（市、区）。County of the enterprise.",
-        "(SELECT he.region_id FROM enterprise he WHERE he.id = {t}.enterprise_id)",
+    county_code: str | None = expression(
+        "企业所在县（市、区），企业可见方可见。County of the enterprise, for whoever may see it.",
+        PLACE,
+        groupable=True,
+    )
+    city_code: str | None = expression(
+        "企业所在市，同上。City of the enterprise, likewise.",
+        f"(substr({PLACE}, 1, 4) || '00')",
         groupable=True,
     )
     measures: str | None = column("整改措施。What was done about it.")

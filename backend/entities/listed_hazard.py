@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 from tortoise import Model
 
-from backend.entities.places import asked_from, asked_until
+from backend.entities.places import IN_DIVISION
 from backend.entities.rows import belongs_to, choice, day, index, key, long_text, moment, one_of, short_text, whole
-from backend.graph.declare import Connection, Filter, Node, column, every, one, published, queries
+from backend.graph.declare import Connection, Node, column, every, one, published, queries
 
 if TYPE_CHECKING:
     from backend.entities.hazard import Hazard
@@ -78,14 +78,7 @@ class DoubleReportRow(Model):
 @published(
     "listed_hazard",
     description="重大隐患挂牌督办（004-FJ (十九)），向社会公开。A major hazard under listed supervision; it is public.",
-    filters={
-        "region": Filter(
-            str,
-            "{t}.region_id >= :low AND {t}.region_id < :high",
-            "区划代码，含其下全部。Division code; everything below it is meant too.",
-            bind={"low": asked_from, "high": asked_until},
-        )
-    },
+    filters={"region": IN_DIVISION},
 )
 class ListedHazard(Node):
     """A listing."""

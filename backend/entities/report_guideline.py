@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 from tortoise import Model
 
-from backend.entities.places import asked_from, asked_until
+from backend.entities.places import IN_DIVISION
 from backend.entities.report import ReportKind
 from backend.entities.rows import belongs_to, choice, data, day, index, key, moment, one_of, short_text, whole
-from backend.graph.declare import Connection, Filter, Node, column, every, one, published, queries
+from backend.graph.declare import Connection, Node, column, every, one, published, queries
 
 if TYPE_CHECKING:
     from backend.entities.region import Region
@@ -41,14 +41,7 @@ class ReportGuidelineRow(Model):
 @published(
     "report_guideline",
     description="报告导则：分地区、分种类的核对清单。A guideline of reports: a checklist by region and kind.",
-    filters={
-        "region": Filter(
-            str,
-            "{t}.region_id >= :low AND {t}.region_id < :high",
-            "区划代码，含其下全部。Division code; everything below it is meant too.",
-            bind={"low": asked_from, "high": asked_until},
-        )
-    },
+    filters={"region": IN_DIVISION},
 )
 class ReportGuideline(Node):
     """What is asked of a report."""

@@ -1,10 +1,11 @@
 """Reports: one for each project, which is found by its contract's number and its own title."""
 
 import re
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 
 from backend.codes import credit_code
+from backend.detectors import numbers
 from backend.entities.contract import ContractRow
 from backend.entities.project import ProjectRow
 from backend.entities.report import ReportKind, ReportRow
@@ -15,9 +16,8 @@ from backend.imports.faults import wrong
 from backend.imports.noun import Counts, Noun, Record, Trouble
 from backend.imports.upsert import Target, compare, write
 from backend.storage.work import Work
+from backend.workdays import last_day
 
-DAYS: Final = 30
-"""Within so many days of a project's end its report is due (002-LS 二(二)8)."""
 _DIGEST = re.compile(r"[0-9a-fA-F]{64}")
 
 
@@ -70,7 +70,8 @@ async def _resolve(work: Work, records: list[Record]) -> list[tuple[Record, Trou
             continue
         values["project_id"], ended_on = projects[0]
         if ended_on is not None:
-            values.setdefault("due_on", (date.fromisoformat(ended_on) + timedelta(days=DAYS)).isoformat())
+            ended = date.fromisoformat(ended_on)
+            values.setdefault("due_on", last_day(ended, numbers.number("report.upload_days", ended)).isoformat())
         elif "due_on" not in values:
             troubles.append((record, ("due_on", _not_ended())))
     return troubles

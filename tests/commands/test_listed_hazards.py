@@ -91,6 +91,8 @@ async def test_an_extension_is_asked_for_in_good_time_within_the_term(desk: Desk
     query, told = text_of("askForExtension"), {"listedHazardId": listing, "until": "2026-12-31", "reason": "x"}
     await desk.refused("TEXT_LENGTH", query, enterprise, **{**told, "reason": ""})
     await desk.refused("CURE_TERM", query, enterprise, **{**told, "until": "2027-05-21"})
+    for until in ("2026-06-29", "2026-06-30"):
+        await desk.refused("EXTENSION_NOT_LONGER", query, enterprise, **{**told, "until": until})
     desk.house.clock.move_to(datetime(2026, 6, 2, 4, tzinfo=UTC))  # type: ignore[attr-defined]
     await desk.refused("EXTENSION_TOO_LATE", query, enterprise, **told)  # 19 June is a holiday
     desk.house.clock.move_to(datetime(2026, 6, 1, 4, tzinfo=UTC))  # type: ignore[attr-defined]

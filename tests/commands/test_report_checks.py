@@ -10,7 +10,7 @@ from backend.app import House
 from backend.entities.agency import AgencyRow
 from backend.entities.contract import ContractRow
 from backend.entities.finding import FindingRow
-from backend.entities.look_alike import LookAlikeRow
+from backend.entities.look_alike import LookAlikeRow, TextSketchRow
 from backend.entities.project import ProjectRow
 from backend.entities.report import ReportRow
 from backend.policy import Actor, Role
@@ -77,6 +77,7 @@ async def test_a_check_by_the_guideline_has_a_score_and_its_finding(
         "ANSWERS_INCOMPLETE", query, OFFICER, input={**told, "guidelineId": await a_guideline("TESTING")}
     )
     await desk.refused("TEXT_LENGTH", query, OFFICER, input={**told, "note": ""})
+    await desk.refused("NOT_YOUR_REGION", query, AFAR, input=told)
     awaited = await a_report(uploaded_on=None)
     await desk.refused("NO_REPORT_YET", query, OFFICER, input={**told, "reportId": f"Report:{awaited.id}"})
     done = (await desk.give(query, OFFICER, input=told))["id"]
@@ -242,15 +243,31 @@ async def test_two_honest_reports_from_one_template_are_not_suspected(house: Hou
     assert await LookAlikeRow.all().count() == 0
 
 
-@pytest.mark.parametrize("part", ["<!DOCTYPE x [<!ENTITY a 'b'>]><x/>", "<not closed", ""])
-async def test_a_document_that_can_t_be_read_is_no_error(house: House, client: Client, part: str) -> None:
+WORDS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+DEFINED = (
+    "<?xml version='1.0' encoding='UTF-16'?><!DOCTYPE x [<!ENTITY a '一二三四五六七八九十'>]>"
+    f"<w:t xmlns:w='{WORDS}'>&a;</w:t>"
+).encode("utf-16")
+
+
+@pytest.mark.parametrize("part", [b"<!DOCTYPE x [<!ENTITY a 'b'>]><x/>", DEFINED, b"<not closed", b""])
+@pytest.mark.parametrize("is_locked", [False, True])
+async def test_a_document_that_can_t_be_read_is_no_error(
+    house: House, client: Client, part: bytes, is_locked: bool
+) -> None:
     field = await a_field(house, client)
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
         archive.writestr("word/document.xml", part)
-    assert await field.file(made.getvalue())
+    content = bytearray(made.getvalue())
+    if is_locked:  # the flag of encryption, in the part's own head and in the directory
+        listed = content.rfind(b"PK\x01\x02")
+        content[listed + 8] |= 1
+        content[content.rfind(b"PK\x03\x04", 0, listed) + 6] |= 1
+    assert await field.file(bytes(content))
     assert await field.file(b"%PDF-1.7 broken")
+    assert await TextSketchRow.filter(shingles=0).count() == 2
 
 
 async def test_buyer_and_third_party_review_too_each_once_and_weighted(

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -104,7 +104,7 @@ TERMS: list[tuple[str, str, Setup, int]] = [
     ("hazard.linger_days", "H04", a_hazard(), 30),
     ("hazard.recheck_days", "H02", a_hazard(), 30),
     ("major_hazard.never_days", "H03", a_hazard(level="MAJOR"), 3),
-    ("disclosure.first_days", "R08", undisclosed, 29),
+    ("disclosure.first_days", "R08", undisclosed, 30),
     ("", "S03", a_complaint, 0),
     ("", "I01", a_policy, 0),
     ("", "L05", a_penalty, 0),
@@ -192,6 +192,40 @@ async def test_a_licensed_body_tells_of_statutory_work_seven_workdays_ahead(
     async with house.store.transaction() as work:
         await draft(work, today=date(2026, 10, 20), agency_id=agency.id)
     assert await FindingRow.exists(agency_id=agency.id, rule_id="Q05") == is_found
+
+
+@pytest.mark.parametrize(
+    ("statutory_from", "covers", "is_found"),
+    [
+        (date(2026, 10, 21), date(2026, 10, 22), True),
+        (date(2026, 10, 22), date(2026, 10, 22), False),
+        (date(2026, 10, 23), date(2026, 10, 22), False),
+        (date(2026, 10, 22), None, False),
+    ],
+)
+async def test_statutory_work_that_follows_other_work_in_a_county_has_its_own_seven_workdays(
+    house: House, statutory_from: date, covers: date | None, is_found: bool
+) -> None:
+    """The seven workdays run to the statutory contract, not to the consultation that began before it."""
+    agency = await an_agency(admission_profile="STATUTORY")
+    signed: dict[str, Any] = {"signed_on": date(2026, 9, 1)}
+    first = date(2026, 10, 14)
+    await a_contract(agency, await an_enterprise(), service_kind_id="HAZARD_CHECK", from_on=first, **signed)
+    await a_contract(agency, await an_enterprise(), service_kind_id="TESTING", from_on=statutory_from, **signed)
+    told: dict[str, Any] = {"content": "x", "missing": [], "state": "SUBMITTED", "recorded_at": LONG_AGO}
+    await PracticeNoticeRow.create(
+        agency_id=agency.id,
+        region_id="331102",
+        service_kind_id="TESTING",
+        from_on=first,
+        covers_from=covers,
+        submitted_at=datetime(2026, 10, 13, 4, tzinfo=UTC),
+        **told,
+    )
+    async with house.store.transaction() as work:
+        await draft(work, today=date(2026, 12, 20), agency_id=agency.id)
+    found = await FindingRow.filter(agency_id=agency.id, rule_id="Q05")
+    assert [(one.case_code, one.occurred_on) for one in found] == ([("none", statutory_from)] if is_found else [])
 
 
 def test_every_number_is_asked_for_by_the_code() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+import pytest
 
 from backend.app import House
 from backend.entities.project import ProjectRow
@@ -136,16 +137,21 @@ async def test_a_professional_is_written_with_certificate_and_work(house: House,
     ) == [("欧阳*", "SENIOR", "2026-05-31")]
 
 
-async def test_a_report_is_due_thirty_days_after_its_projects_end(house: House, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("ended", "due"),
+    [(date(2026, 3, 31), "2026-04-30"), (date(2026, 4, 3), "2026-05-06"), (date(2026, 4, 9), "2026-05-09")],
+)
+async def test_a_report_is_due_thirty_days_after_its_projects_end_or_on_the_next_workday(
+    house: House, tmp_path: Path, ended: date, due: str
+) -> None:
+    """Labour Day leads to the 6th of May; Saturday the 9th is worked."""
     await _ready(house, tmp_path, "enterprises", "contracts")
-    await _project(house, date(2026, 3, 31))
+    await _project(house, ended)
     assert _counts(await _import(house, tmp_path, "reports", REPORT)) == (1, 0, 0, 0)
     assert _counts(await _import(house, tmp_path, "reports", REPORT)) == (0, 0, 1, 0)
     assert _counts(await _import(house, tmp_path, "reports", {**REPORT, "是否公开": "否"})) == (0, 1, 0, 0)
     rows = await house.store.fetch("SELECT due_on, uploaded_on, is_published FROM report")
-    assert [(due, uploaded, bool(published)) for due, uploaded, published in rows] == [
-        ("2026-04-30", "2026-04-20", False)
-    ]
+    assert [(until, uploaded, bool(published)) for until, uploaded, published in rows] == [(due, "2026-04-20", False)]
 
 
 FAULTS: Sequence[tuple[str, Mapping[str, str], Mapping[str, str], str, str]] = (
