@@ -8,11 +8,12 @@ from typing import Annotated, Any, cast
 import strawberry
 
 from backend import conditions
+from backend.actors import OFFICERS, Acting, Role
 from backend.clock import Clock
 from backend.entities.agency_kinds import AdmissionProfile
 from backend.graph.declare import column, computed, published, queries
 from backend.graph.engine import Call
-from backend.policy import IN_REGION, OFFICERS, Acting, Role
+from backend.predicates import IN_REGION
 from backend.storage.reader import Reader
 from backend.storage.sql import beside_key
 

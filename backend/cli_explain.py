@@ -7,13 +7,13 @@ import orjson
 import typer
 from rich.table import Table
 
+from backend.actors import Acting, Actor, Role
 from backend.app import House, open_house
 from backend.cli_house import err, out, run_to_end
 from backend.clock import SystemClock
 from backend.graph.cost import breakdown
 from backend.graph.document import DocumentError
 from backend.graph.request import Request
-from backend.policy import Acting, Actor, Role
 from backend.settings import Settings
 
 explaining: Final = typer.Typer()

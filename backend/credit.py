@@ -8,6 +8,7 @@ from typing import Annotated, Any, Final, cast
 
 import strawberry
 
+from backend.actors import OFFICERS, Acting
 from backend.clock import Clock
 from backend.codes import credit_code as checked
 from backend.entities.agency_kinds import Grade
@@ -16,7 +17,6 @@ from backend.errors import InvalidDates
 from backend.graph.declare import column, computed, published, queries
 from backend.graph.engine import Call
 from backend.graph.policy import Scope
-from backend.policy import OFFICERS, Acting
 from backend.rating_rows import ban_until
 from backend.ratings import Computed, RatingBook
 from backend.storage.reader import Reader

@@ -6,9 +6,9 @@ import orjson
 from rich.console import Console
 from rich.table import Table
 
+from backend.actors import Actor, Role
 from backend.app import House
 from backend.graph.request import Request
-from backend.policy import Actor, Role
 
 PROVINCE: Final = "330000"
 

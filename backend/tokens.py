@@ -8,10 +8,10 @@ from typing import Final
 
 import jwt
 
+from backend.actors import Acting, Actor, Role
 from backend.clock import Clock
 from backend.errors import NotSignedIn
 from backend.graph.http.media import chosen_language
-from backend.policy import Acting, Actor, Role
 
 ALGORITHM: Final = "HS256"
 ISSUER: Final = "anxin"

@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx2
 
-from backend.policy import Actor
+from backend.actors import Actor
 from backend.tokens import Tokens
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import jwt
 import pytest
 
+from backend.actors import Actor, Role
 from backend.clock import FrozenClock
 from backend.errors import NotSignedIn
-from backend.policy import Actor, Role
 from backend.tokens import Tokens, former_keys, installation_key
 
 CLERK = Actor(Role.AGENCY, "clerk:7", agency_id=7)

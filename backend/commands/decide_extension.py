@@ -6,8 +6,8 @@ import strawberry
 
 from backend.commands.arguments import IdempotencyKey
 from backend.commands.doing import Doing
-from backend.commands.listing import must_be_of_this_place, tell
-from backend.commands.officers import must_give_a_reason
+from backend.commands.listing import tell
+from backend.commands.officers import must_be_of_this_place, must_give_a_reason
 from backend.entities.listed_hazard import ListedHazard, ListedHazardRow
 from backend.graph.changed import Changed
 from backend.graph.declare import command

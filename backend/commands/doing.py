@@ -8,12 +8,13 @@ from typing import Any
 
 from tortoise import Model
 
+from backend.actors import Actor
 from backend.clock import CHINA
 from backend.entities.file import FileRow
 from backend.entities.finding import FindingRow
 from backend.errors import Conflict, NotInThisState, UnknownReference
 from backend.files import Uploads
-from backend.policy import Actor, visible
+from backend.policy import visible
 from backend.ratings import RatingBook
 from backend.states import Machine
 from backend.storage.sql import beside_key

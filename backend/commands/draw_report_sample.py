@@ -8,15 +8,14 @@ import strawberry
 
 from backend.commands.arguments import IdempotencyKey
 from backend.commands.doing import Doing
-from backend.commands.listing import must_be_of_this_place
+from backend.commands.officers import place_of_this_officer
 from backend.detectors.numbers import number
 from backend.entities.agency import AgencyRow
 from backend.entities.agency_kinds import Grade
 from backend.entities.places import subtree_from, subtree_until
-from backend.entities.region import RegionRow
 from backend.entities.report import ReportKind, ReportRow
 from backend.entities.report_sample import ReportSample, ReportSampleItemRow, ReportSampleRow
-from backend.errors import Conflict, InvalidInput, NotInThisState, UnknownReference
+from backend.errors import Conflict, InvalidInput, NotInThisState
 from backend.graph.changed import Changed
 from backend.graph.declare import command
 from scoring.report_sample import digest, draw
@@ -40,38 +39,11 @@ async def draw_report_sample(
     idempotency_key: IdempotencyKey = None,
 ) -> Changed:
     """One draw of a region, half year and kind."""
-    code = region.strip()
-    if len(code) > 12 or not await RegionRow.exists(code=code):
-        raise UnknownReference(
-            "UNKNOWN_DIVISION",
-            zh=f"没有行政区划“{code}”。",
-            en=f"There is no division “{code}”.",
-            remedy_zh="请填写现行的行政区划代码。",
-            remedy_en="Give the code of a division that is in force.",
-            path=("region",),
-        )
-    must_be_of_this_place(doing, code, ("region",))
+    code = await place_of_this_officer(doing, region, ("region",))
     first, last = _half_year(period)
     _check_seed(seed)
-    if await ReportSampleRow.exists(region_id=code, period=period, kind=kind.name):
-        raise Conflict(
-            "ALREADY_DRAWN",
-            zh=f"{period}已抽取，不得重抽。",
-            en=f"{period} has been drawn, and is not drawn again.",
-            remedy_zh="请查看该样本。",
-            remedy_en="Look at that sample.",
-            path=("period",),
-        )
+    await _must_be_the_first(code, period, kind)
     roster = await _roster(code, kind.name, first, last)
-    if not roster:
-        raise NotInThisState(
-            "NOTHING_TO_DRAW",
-            zh="该期没有此类报告。",
-            en="There are no such reports of that half year.",
-            remedy_zh="请核对地区、期间与种类。",
-            remedy_en="Check region, half year and kind.",
-            path=("period",),
-        )
     shares = _shares(kind, doing.today)
     drawn = draw(roster, shares, seed)
     row = await ReportSampleRow.create(
@@ -91,10 +63,22 @@ async def draw_report_sample(
     await ReportSampleItemRow.bulk_create(
         [ReportSampleItemRow(sample_id=row.id, report_id=report, stratum=grade) for report, grade in drawn]
     )
-    detail = {"seed": seed, "roster": row.roster_digest, "population": len(roster), "size": len(drawn)}
+    detail = {"seed": seed, "shares": shares, "roster": row.roster_digest, "drawn": [report for report, _ in drawn]}
     doing.audit("drawReportSample", ("ReportSample", row.id), region=code, period=period, kind=kind.name, **detail)
     doing.work.emit("sample.drawn", f"Region:{code}", {"sample": row.id})
     return Changed("ReportSample", row.id)
+
+
+async def _must_be_the_first(region: str, period: str, kind: ReportKind) -> None:
+    if await ReportSampleRow.exists(region_id=region, period=period, kind=kind.name):
+        raise Conflict(
+            "ALREADY_DRAWN",
+            zh=f"{period}已抽取，不得重抽。",
+            en=f"{period} has been drawn, and is not drawn again.",
+            remedy_zh="请查看该样本。",
+            remedy_en="Look at that sample.",
+            path=("period",),
+        )
 
 
 def _half_year(period: str) -> tuple[date, date]:
@@ -133,7 +117,17 @@ async def _roster(region: str, kind: str, first: date, last: date) -> list[tuple
     )
     reports = ReportRow.filter(kind=kind, uploaded_on__gte=first, uploaded_on__lte=last).order_by("id")
     found = await reports.values_list("id", "agency_id")
-    return [(int(report), agencies[agency] or UNRATED) for report, agency in found if agency in agencies]
+    roster = [(int(report), agencies[agency] or UNRATED) for report, agency in found if agency in agencies]
+    if not roster:
+        raise NotInThisState(
+            "NOTHING_TO_DRAW",
+            zh="该期没有此类报告。",
+            en="There are no such reports of that half year.",
+            remedy_zh="请核对地区、期间与种类。",
+            remedy_en="Check region, half year and kind.",
+            path=("period",),
+        )
+    return roster
 
 
 def _shares(kind: ReportKind, today: date) -> dict[str, int]:

@@ -8,7 +8,8 @@ import strawberry
 from backend.commands.arguments import IdempotencyKey
 from backend.commands.doing import Doing
 from backend.commands.field_work import words
-from backend.commands.listing import must_be_of_this_place, tell, within_the_term
+from backend.commands.listing import tell, within_the_term
+from backend.commands.officers import must_be_of_this_place
 from backend.detectors.numbers import number
 from backend.entities.enterprise import EnterpriseRow
 from backend.entities.hazard import HazardLevel, HazardRow, HazardState

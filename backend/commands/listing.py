@@ -1,30 +1,15 @@
-"""What commands about listed supervision share: whose place it is, the last day, and what follows a move."""
+"""What commands about listed supervision share: the last day, and what follows a move."""
 
 from datetime import date
 
 from backend.commands.doing import Doing
 from backend.detectors.numbers import number
 from backend.entities.listed_hazard import ListedHazardRow
-from backend.errors import InvalidDates, NotAllowed
+from backend.errors import InvalidDates
 from backend.graph.changed import Changed
 from backend.workdays import months_before
 
 Path = tuple[str | int, ...]
-
-
-def must_be_of_this_place(doing: Doing, region: str, path: Path) -> None:
-    """Refuse an officer of another place: what is listed, everyone may know."""
-    params = doing.actor.scope().params
-    if params["actor_region_from"] <= region < params["actor_region_until"]:
-        return
-    raise NotAllowed(
-        "NOT_YOUR_REGION",
-        zh="该地不在您的辖区。",
-        en="That place is not in your region.",
-        remedy_zh="请由属地监管人员办理。",
-        remedy_en="Let an officer of that region do it.",
-        path=path,
-    )
 
 
 def within_the_term(doing: Doing, listed_on: date, until: date, path: Path) -> None:

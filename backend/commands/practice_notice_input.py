@@ -9,12 +9,12 @@ from typing import Final
 
 import strawberry
 
+from backend.actors import Actor
 from backend.commands.doing import Doing
 from backend.commands.given import Path, in_order, short, within
 from backend.detectors.detector import draft
 from backend.entities.practice_notice import PracticeNoticeRow
 from backend.errors import NotAllowed, Refusal
-from backend.policy import Actor
 
 LONGEST_CONTENT: Final = 4000
 LONGEST_CLIENT: Final = 120
@@ -113,8 +113,7 @@ async def tell_of(doing: Doing, row: PracticeNoticeRow, topic: str) -> int:
 
 def must_be_of_this_county(actor: Actor, row: PracticeNoticeRow) -> None:
     """The county that was told answers: whoever supervises the agency's seat sees the notice, but it is not theirs."""
-    params = actor.scope().params
-    if params["actor_region_from"] <= row.region_id < params["actor_region_until"]:
+    if actor.supervises(row.region_id):
         return
     raise NotAllowed(
         "NOTICE_OF_ANOTHER_COUNTY",

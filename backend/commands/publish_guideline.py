@@ -8,11 +8,10 @@ import strawberry
 from backend.commands.arguments import IdempotencyKey
 from backend.commands.doing import Doing
 from backend.commands.given import Path, filled, refuse_first, within
-from backend.commands.listing import must_be_of_this_place
-from backend.entities.region import RegionRow
+from backend.commands.officers import place_of_this_officer
 from backend.entities.report import ReportKind
 from backend.entities.report_guideline import ReportGuideline, ReportGuidelineRow
-from backend.errors import InvalidInput, Refusal, UnknownReference
+from backend.errors import InvalidInput, Refusal
 from backend.graph.changed import Changed
 from backend.graph.declare import command
 
@@ -41,17 +40,7 @@ async def publish_guideline(
     idempotency_key: IdempotencyKey = None,
 ) -> Changed:
     """A new guideline from today."""
-    code = region.strip()
-    if not await RegionRow.exists(code=code[:12]) or len(code) > 12:
-        raise UnknownReference(
-            "UNKNOWN_DIVISION",
-            zh=f"没有行政区划“{code}”。",
-            en=f"There is no division “{code}”.",
-            remedy_zh="请填写现行的行政区划代码。",
-            remedy_en="Give the code of a division that is in force.",
-            path=("region",),
-        )
-    must_be_of_this_place(doing, code, ("region",))
+    code = await place_of_this_officer(doing, region, ("region",))
     refuse_first(_faults(title, checklist))
     for former in await ReportGuidelineRow.filter(region_id=code, kind=kind.name, until_on=None):
         former.until_on, former.version = doing.today, former.version + 1

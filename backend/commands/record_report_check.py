@@ -1,5 +1,6 @@
 """recordReportCheck: a regulator has read a report and says what it found, item by item of the guideline."""
 
+from datetime import date
 from typing import Annotated, Any
 
 import strawberry
@@ -7,8 +8,11 @@ import strawberry
 from backend.commands.arguments import IdempotencyKey
 from backend.commands.doing import Doing
 from backend.commands.field_work import done, words
-from backend.commands.listing import must_be_of_this_place
+from backend.commands.officers import must_be_of_this_place
 from backend.entities.agency import AgencyRow
+from backend.entities.enterprise import EnterpriseRow
+from backend.entities.places import subtree_from, subtree_until
+from backend.entities.project import ProjectRow
 from backend.entities.report import CheckOutcome, ReportCheck, ReportCheckRow, ReportRow
 from backend.entities.report_guideline import ReportGuidelineRow
 from backend.errors import InvalidInput, NotInThisState
@@ -58,7 +62,7 @@ async def record_report_check(
             remedy_en="That it lacks, the detector finds.",
             path=("input", "reportId"),
         )
-    await _must_supervise(doing, report)
+    place = await _place(doing, report)
     note = words(input.note, ("input", "note"))
     guideline, score = None, None
     answers = {answer.code: answer.is_met for answer in input.answers}
@@ -66,6 +70,7 @@ async def record_report_check(
         guideline = await doing.held(
             ReportGuidelineRow, "ReportGuideline", input.guideline_id, path=("input", "guidelineId")
         )
+        _must_hold(guideline, place, doing.today)
         score = _score(guideline, report, answers)
     row = await ReportCheckRow.create(
         report_id=report.id,
@@ -85,10 +90,32 @@ async def record_report_check(
     return await done(doing, ("ReportCheck", row.id), report.agency_id, "report.checked", **detail)
 
 
-async def _must_supervise(doing: Doing, report: ReportRow) -> None:
-    """A published report is for all to read; only its agency's regulators check it."""
+async def _place(doing: Doing, report: ReportRow) -> str:
+    """Where the officer supervises this: the agency's seat or the client's place (003-ND（二十三）).
+
+    A published report is for all to read; only these two check it.
+    """
     agency = await AgencyRow.get(id=report.agency_id)
+    client = await EnterpriseRow.get(id=(await ProjectRow.get(id=report.project_id)).enterprise_id)
+    if doing.actor.supervises(client.region_id):
+        return str(client.region_id)
     must_be_of_this_place(doing, agency.region_id, ("input", "reportId"))
+    return str(agency.region_id)
+
+
+def _must_hold(guideline: ReportGuidelineRow, place: str, today: date) -> None:
+    """The guideline is of that place, or of a division above it, and in force."""
+    is_there = subtree_from(guideline.region_id) <= place < subtree_until(guideline.region_id)
+    if is_there and (guideline.until_on is None or guideline.until_on > today):
+        return
+    raise InvalidInput(
+        "GUIDELINE_NOT_IN_FORCE",
+        zh="该导则不适用于此地，或已停用。",
+        en="This guideline is of another place, or has ended.",
+        remedy_zh="请从 reportGuidelines 中选择现行导则。",
+        remedy_en="Choose one that is in force from reportGuidelines.",
+        path=("input", "guidelineId"),
+    )
 
 
 def _score(guideline: ReportGuidelineRow, report: ReportRow, answers: dict[str, bool]) -> int:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import strawberry
 
+from backend.actors import Role
 from backend.codes import admitted_credit_code
 from backend.commands.admission_input import (
     ScopeInput,
@@ -18,6 +19,7 @@ from backend.commands.admission_input import (
 from backend.commands.arguments import IdempotencyKey
 from backend.commands.doing import Doing
 from backend.commands.given import filled, in_order, local_region, refuse_first, short
+from backend.commands.officers import must_be_of_this_place
 from backend.entities.admission import AdmissionKind
 from backend.entities.agency import Agency, AgencyRow
 from backend.entities.agency_change import InternalSystem
@@ -31,7 +33,6 @@ from backend.entities.scalars import SquareMetres, Yuan
 from backend.errors import Conflict, InvalidInput, NotAllowed, Refusal, UnknownReference
 from backend.graph.changed import Changed
 from backend.graph.declare import command
-from backend.policy import Role
 
 LICENSED = (ProviderType.EVALUATION, ProviderType.TESTING, ProviderType.OCCUPATIONAL_HEALTH)
 """Kinds of provider that the law licenses: they fall under the statutory conditions."""
@@ -80,6 +81,8 @@ async def register_agency(
     levels = dict(await RegionRow.filter(code=input.region.strip()[:12]).values_list("code", "level"))
     industries = {str(code) for (code,) in await IndustryRow.all().values_list("code")}
     refuse_first(_faults(doing, input, levels, industries, await statutory_kinds()))
+    if doing.actor.role is Role.REGULATOR:
+        must_be_of_this_place(doing, input.region.strip(), (*path, "region"))
     if await AgencyRow.exists(credit_code=code):
         raise Conflict(
             "AGENCY_ON_RECORD",
@@ -116,7 +119,6 @@ def _faults(
         yield from short(value, most, (*path, name))
     yield from short(given.website, 120, (*path, "website"))
     yield from local_region(given.region.strip(), levels, (*path, "region"))
-    yield from _own_county(doing, given.region.strip(), (*path, "region"))
     yield from in_order(("foundedOn", given.founded_on), ("today", doing.today), path)
     for name, amount in (("floorArea", given.floor_area), ("fixedAssets", given.fixed_assets)):
         if amount is not None and not 0 <= amount <= 10**12:
@@ -139,21 +141,6 @@ def _faults(
                 path=(*path, "industries", place),
             )
     yield from scope_faults(given.scopes, kinds, doing.today, (*path, "scopes"))
-
-
-def _own_county(doing: Doing, region: str, path: tuple[str, ...]) -> Iterator[Refusal]:
-    """An officer registers agencies of their own region."""
-    params = doing.actor.scope().params
-    is_there = params["actor_region_from"] <= region < params["actor_region_until"]
-    if doing.actor.role is Role.REGULATOR and not is_there:
-        yield NotAllowed(
-            "NOT_YOUR_REGION",
-            zh="该地不在您的辖区。",
-            en="That place is not in your region.",
-            remedy_zh="请由属地监管人员办理。",
-            remedy_en="Let an officer of that region do it.",
-            path=path,
-        )
 
 
 async def _agency(doing: Doing, given: AgencyInput, code: str) -> AgencyRow:

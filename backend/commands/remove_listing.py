@@ -7,7 +7,8 @@ import strawberry
 from backend.commands.arguments import IdempotencyKey
 from backend.commands.doing import Doing
 from backend.commands.field_work import words
-from backend.commands.listing import must_be_of_this_place, tell
+from backend.commands.listing import tell
+from backend.commands.officers import must_be_of_this_place
 from backend.entities.hazard import HazardRow, HazardState
 from backend.entities.listed_hazard import ListedHazard, ListedHazardRow
 from backend.errors import NotInThisState

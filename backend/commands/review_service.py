@@ -4,6 +4,7 @@ from typing import Annotated, Final
 
 import strawberry
 
+from backend.actors import Role
 from backend.commands.arguments import IdempotencyKey
 from backend.commands.doing import Doing
 from backend.detectors.detector import draft
@@ -12,7 +13,6 @@ from backend.entities.project import ProjectRow, ProjectState
 from backend.errors import Conflict, InvalidInput, NotInThisState
 from backend.graph.changed import Changed
 from backend.graph.declare import command
-from backend.policy import Role
 
 BEST: Final = 100
 REVIEWERS: Final = {

@@ -6,13 +6,14 @@ from typing import Any
 
 import orjson
 
+from backend.actors import Acting
 from backend.commands.doing import Doing
 from backend.errors import InvalidInput
 from backend.files import Uploads
 from backend.graph.changed import Changed, Shown
 from backend.graph.mutation import Read
 from backend.graph.policy import Scope
-from backend.policy import Acting, require
+from backend.powers import require
 from backend.ratings import RatingBook
 from backend.storage import idempotency
 from backend.storage.store import Store

@@ -5,13 +5,13 @@ from typing import Annotated, Final
 
 import strawberry
 
+from backend.actors import Role
 from backend.commands.doing import Doing
 from backend.commands.given import own_agency
 from backend.entities.file import FileRow, StagedFile
 from backend.errors import InvalidInput, TooMuch
 from backend.graph.changed import Shown
 from backend.graph.declare import command
-from backend.policy import Role
 
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 LONGEST_NAME: Final = 200

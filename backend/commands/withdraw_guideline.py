@@ -6,7 +6,7 @@ import strawberry
 
 from backend.commands.arguments import IdempotencyKey
 from backend.commands.doing import Doing
-from backend.commands.listing import must_be_of_this_place
+from backend.commands.officers import must_be_of_this_place
 from backend.entities.report_guideline import ReportGuideline, ReportGuidelineRow
 from backend.errors import NotInThisState
 from backend.graph.changed import Changed

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 from tortoise import Model
 
-from backend.entities.agency_kinds import GRADE_RANK, AdmissionProfile, Grade, ProviderType, RegistrationState
-from backend.entities.places import IN_DIVISION
+from backend.entities.agency_filters import AGENCY_FILTERS
+from backend.entities.agency_kinds import AdmissionProfile, Grade, ProviderType, RegistrationState
 from backend.entities.rows import (
     belongs_to,
     choice,
@@ -24,7 +24,6 @@ from backend.entities.rows import (
 from backend.entities.scalars import Points
 from backend.graph.declare import (
     Connection,
-    Filter,
     Group,
     Node,
     Search,
@@ -130,31 +129,7 @@ class AgencyGramRow(Model):
     "agency",
     description="安全生产社会化服务机构：被评定者。A work-safety service agency: the one that is rated.",
     search=Search("agency_gram", "agency_id", columns=("name", "short_name")),
-    filters={
-        "min_grade": Filter(
-            Grade,
-            "{t}.grade_rank >= :value",
-            "最低等级；新机构（暂定）按C处理。Lowest grade; a newcomer counts as C.",
-            bind=lambda grade: GRADE_RANK[Grade(grade)],
-        ),
-        "region": IN_DIVISION,
-        "service_kind": Filter(
-            str,
-            "EXISTS (SELECT 1 FROM agency_scope s WHERE s.agency_id = {t}.id AND s.service_kind_id = :value"
-            " AND s.until_on IS NULL)",
-            "服务类型代码。Code of a service that the agency may give.",
-        ),
-        "industry": Filter(
-            str,
-            "EXISTS (SELECT 1 FROM agency_industry s WHERE s.agency_id = {t}.id AND s.industry_id = :value)",
-            "服务行业代码。Code of an industry that the agency serves.",
-        ),
-        "not_under_ban": Filter(
-            bool,
-            "({t}.ban_until IS NULL) = :value",
-            "是否排除禁入期内机构。True: only those under no ban; false: only those under one.",
-        ),
-    },
+    filters=AGENCY_FILTERS,
 )
 class Agency(Node):
     """Who is rated."""

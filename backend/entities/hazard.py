@@ -69,7 +69,7 @@ class HazardRow(Model):
         indexes = (index("hazard", "agency_id", "found_on"), index("hazard", "enterprise_id", "found_on"))
 
 
-PLACE = "(SELECT he.region_id FROM enterprise he WHERE he.id = {t}.enterprise_id AND {visible:Enterprise:he})"
+AT = " FROM enterprise he WHERE he.id = {t}.enterprise_id AND {visible:Enterprise:he}"
 """Where an enterprise is, only those know who may see the enterprise."""
 
 
@@ -111,12 +111,12 @@ class Hazard(Node):
     )
     county_code: str | None = expression(
         "企业所在县（市、区），企业可见方可见。County of the enterprise, for whoever may see it.",
-        PLACE,
+        f"SELECT he.region_id{AT}",
         groupable=True,
     )
     city_code: str | None = expression(
         "企业所在市，同上。City of the enterprise, likewise.",
-        f"(substr({PLACE}, 1, 4) || '00')",
+        f"SELECT substr(he.region_id, 1, 4) || '00'{AT}",
         groupable=True,
     )
     measures: str | None = column("整改措施。What was done about it.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 from tortoise import Model
 
-from backend.entities.places import IN_DIVISION
+from backend.entities.filters import IN_DIVISION
 from backend.entities.rows import belongs_to, choice, day, index, key, long_text, moment, one_of, short_text, whole
 from backend.graph.declare import Connection, Node, column, every, one, published, queries
 

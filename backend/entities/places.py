@@ -4,7 +4,6 @@ import re
 from typing import Final
 
 from backend.errors import InvalidCode
-from backend.graph.declare import Filter
 
 CODE: Final = re.compile(r"[1-9][0-9]{5}[0-9A-Z]{0,6}")
 """GB/T 2260's six digits, and what a local unit adds to its county's."""
@@ -53,12 +52,3 @@ def _checked(code: str) -> str:
             path=("region",),
         )
     return code
-
-
-IN_DIVISION: Final = Filter(
-    str,
-    "{t}.region_id >= :low AND {t}.region_id < :high",
-    "区划代码，含其下全部。Division code; everything below it is meant too.",
-    bind={"low": asked_from, "high": asked_until},
-)
-"""The filter `region` of whatever has a place."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 from tortoise import Model
 
+from backend.entities.filters import IN_DIVISION
 from backend.entities.places import asked_from, asked_until
 from backend.entities.risk_model import RiskModel
 from backend.entities.risk_score import RiskBand
@@ -24,7 +25,7 @@ from backend.entities.rows import (
     whole,
 )
 from backend.entities.scalars import Percent, Points, Whole
-from backend.graph.declare import Argument, Connection, Filter, Node, column, one, published, queries, rows
+from backend.graph.declare import Argument, Connection, Node, column, one, published, queries, rows
 
 if TYPE_CHECKING:
     from backend.entities.agency import Agency
@@ -129,12 +130,7 @@ class SupervisionList(Node):
     "supervision_entry",
     description="监管清单条目。One agency in a supervision list.",
     filters={
-        "region": Filter(
-            str,
-            "{t}.region_id >= :low AND {t}.region_id < :high",
-            "区划代码，含其下全部。Division code; everything below it is meant too.",
-            bind={"low": asked_from, "high": asked_until},
-        ),
+        "region": IN_DIVISION,
     },
 )
 class SupervisionEntry(Node):

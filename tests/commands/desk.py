@@ -8,10 +8,11 @@ from typing import Any
 
 import orjson
 
+from backend.actors import Actor, Role
 from backend.app import House
 from backend.commands.runner import Runner
 from backend.graph.request import Request
-from backend.policy import COMMANDS, Actor, Role
+from backend.powers import COMMANDS
 from backend.storage.audit import verify_chain
 from tests.client import Client
 

@@ -5,8 +5,8 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
+from backend.actors import Actor, Role
 from backend.app import House
-from backend.policy import Actor, Role
 from tests.builders import a_contract, a_professional, an_agency, an_enterprise
 from tests.client import Client
 from tests.commands.desk import Desk

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from backend.error_catalogue import catalogue
-from backend.policy import COMMANDS
+from backend.powers import COMMANDS
 
 ROOT = Path(__file__).parents[2]
 CODE = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)+|[A-Z]{6,}")

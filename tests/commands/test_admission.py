@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
+from backend.actors import Actor, Role
 from backend.app import House
 from backend.entities.agency import AgencyRow
 from backend.entities.agency_scope import AgencyScopeRow
 from backend.entities.branch import PremisesRow
 from backend.entities.rating import RatingRow
-from backend.policy import Actor, Role
 from tests.builders import LONG_AGO, a_credit_code, a_professional, an_agency
 from tests.client import Client
 from tests.commands.desk import Desk
@@ -211,8 +211,8 @@ async def test_in_publicity_another_region_sees_it_and_still_may_not_decide(desk
     await equipped(clerk)
     await desk.give(PUBLICISE, OFFICER, id=admission)
     for query in (CONCLUDE, PUBLICISE):
-        await desk.refused("AGENCY_OF_ANOTHER_REGION", query, ELSEWHERE, id=admission)
-    await desk.refused("AGENCY_OF_ANOTHER_REGION", RETURN, ELSEWHERE, id=admission, why="x")
+        await desk.refused("NOT_YOUR_REGION", query, ELSEWHERE, id=admission)
+    await desk.refused("NOT_YOUR_REGION", RETURN, ELSEWHERE, id=admission, why="x")
     stranger = Actor(Role.AGENCY, "clerk:9", agency_id=(await an_agency()).id, language="en")
     await desk.refused("NOT_YOURS", WITHDRAW, stranger, id=admission)
     await desk.refused("NOT_YOURS", COMPLETE, stranger, id=admission, note="x")

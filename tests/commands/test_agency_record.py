@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
+from backend.actors import Actor, Role
 from backend.app import House
 from backend.entities.agency import AgencyRow
 from backend.entities.branch import PremisesRow
 from backend.entities.finding import FindingRow
 from backend.entities.professional import CertificateRow, EmploymentRow, ProfessionalRow
-from backend.policy import Actor, Role
 from tests.builders import LONG_AGO, a_contract, an_agency, an_enterprise
 from tests.client import Client
 from tests.commands.desk import Desk
@@ -127,7 +127,7 @@ async def test_a_person_that_can_t_be_so_is_refused(desk: Desk, change: Any, cod
 async def test_who_may_verify_and_end_what(desk: Desk) -> None:
     clerk, other = await a_clerk(), await a_clerk()
     job = (await desk.give(STAFF, clerk, input=PERSON))["id"]
-    await desk.refused("AGENCY_OF_ANOTHER_REGION", VERIFY, ELSEWHERE, id=job, months=4, yes=True)
+    await desk.refused("NOT_YOUR_REGION", VERIFY, ELSEWHERE, id=job, months=4, yes=True)
     await desk.refused("NUMBER_OUT_OF_RANGE", VERIFY, OFFICER, id=job, months=601, yes=True)
     await desk.refused("NOT_YOURS", LEAVE, other, id=job, on="2026-06-01")
     await desk.refused("DAY_IN_THE_FUTURE", LEAVE, clerk, id=job, on="2026-06-02")
@@ -149,7 +149,7 @@ async def test_premises_are_measured_and_too_small_ones_found(desk: Desk) -> Non
         recorded_at=LONG_AGO,
     )
     which = f"Premises:{row.id}"
-    await desk.refused("AGENCY_OF_ANOTHER_REGION", MEASURE, ELSEWHERE, id=which, area=90)
+    await desk.refused("NOT_YOUR_REGION", MEASURE, ELSEWHERE, id=which, area=90)
     await desk.refused("NUMBER_OUT_OF_RANGE", MEASURE, OFFICER, id=which, area=-1)
     done = await desk.give(MEASURE, OFFICER, id=which, area=99.5)
     assert (done["verifiedArea"], done["verifiedOn"]) == (99.5, "2026-06-01")

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from backend.actors import Actor, Role
 from backend.app import House
 from backend.entities.agency import AgencyRow
-from backend.policy import Actor, Role
 from tests.builders import a_confirmed_finding, a_finding, an_agency
 from tests.client import Client
 from tests.commands.desk import Desk

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
+from backend.actors import Actor, Role
 from backend.app import House
 from backend.entities.contract import ContractRow
 from backend.entities.finding import FindingRow
 from backend.entities.project import ProjectRow
-from backend.policy import Actor, Role
 from tests.builders import a_contract, an_agency, an_enterprise
 from tests.client import Client
 from tests.commands.desk import Desk

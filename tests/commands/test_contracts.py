@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
+from backend.actors import Actor, Role
 from backend.app import House
 from backend.entities.agency import AgencyRow
 from backend.entities.contract import ELEMENTS, ContractRow
 from backend.entities.finding import FindingRow
-from backend.policy import Actor, Role
 from tests.builders import a_contract, a_credit_code, an_agency, an_enterprise
 from tests.client import Client
 from tests.commands.desk import Desk

@@ -4,13 +4,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from backend.actors import Actor, Role
 from backend.app import House
 from backend.entities.admission import AdmissionRow
 from backend.entities.agency_change import AgencyChangeRow
 from backend.entities.finding import FindingRow
 from backend.entities.practice_notice import PracticeNoticeRow
 from backend.entities.report import ReportRow
-from backend.policy import Actor, Role
 from tests.builders import a_contract, a_finding, an_agency, an_enterprise
 from tests.client import Client
 from tests.commands.cases import OFFICER, clerk_of

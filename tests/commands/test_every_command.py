@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
+from backend.actors import Role
 from backend.app import House
-from backend.policy import COMMANDS, Role
+from backend.powers import COMMANDS
 from tests.client import Client
 from tests.commands.cases import CASES, Given, World
 from tests.commands.desk import Desk, changed

@@ -2,7 +2,7 @@
 
 import pytest
 
-from backend.policy import COMMANDS
+from backend.powers import COMMANDS
 from tests.commands.refusals import raised, tried
 
 OF_ALL = {"NOT_FOUND", "NO_AGENCY", "VERSION_MOVED_ON"}

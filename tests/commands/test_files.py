@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from backend.actors import Actor, Role
 from backend.app import House
 from backend.entities.agency import AgencyRow
 from backend.entities.file import FileRow
-from backend.policy import Actor, Role
 from backend.storage.audit import verify_chain
 from tests.builders import an_agency
 from tests.client import Client

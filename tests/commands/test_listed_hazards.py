@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
+from backend.actors import Actor, Role
 from backend.app import House
 from backend.entities.enterprise import EnterpriseRow
 from backend.entities.finding import FindingRow
 from backend.entities.hazard import HazardRow
-from backend.policy import Actor, Role
 from tests.builders import an_enterprise
 from tests.client import Client
 from tests.commands.cases import AFAR, OFFICER, World

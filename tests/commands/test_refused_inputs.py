@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from backend.actors import Actor, Role
 from backend.app import House
-from backend.policy import Actor, Role
 from tests.builders import a_confirmed_finding, a_contract, a_finding, an_agency, an_enterprise
 from tests.client import Client
 from tests.commands.cases import OFFICER, Given, World

@@ -2,18 +2,20 @@
 
 import io
 import zipfile
+from datetime import date
 from typing import Any
 
 import pytest
 
+from backend.actors import Actor, Role
 from backend.app import House
 from backend.entities.agency import AgencyRow
 from backend.entities.contract import ContractRow
+from backend.entities.enterprise import EnterpriseRow
 from backend.entities.finding import FindingRow
 from backend.entities.look_alike import LookAlikeRow, TextSketchRow
 from backend.entities.project import ProjectRow
 from backend.entities.report import ReportRow
-from backend.policy import Actor, Role
 from backend.sampling import stored_and_drawn_again
 from tests.builders import an_agency, an_enterprise, projects_done
 from tests.client import Client
@@ -78,6 +80,9 @@ async def test_a_check_by_the_guideline_has_a_score_and_its_finding(
     )
     await desk.refused("TEXT_LENGTH", query, OFFICER, input={**told, "note": ""})
     await desk.refused("NOT_YOUR_REGION", query, AFAR, input=told)
+    for other in ({"region_id": "330200"}, {"until_on": date(2026, 6, 1)}):
+        of_no_use = {**told, "guidelineId": await a_guideline(**other)}
+        await desk.refused("GUIDELINE_NOT_IN_FORCE", query, OFFICER, input=of_no_use)
     awaited = await a_report(uploaded_on=None)
     await desk.refused("NO_REPORT_YET", query, OFFICER, input={**told, "reportId": f"Report:{awaited.id}"})
     done = (await desk.give(query, OFFICER, input=told))["id"]
@@ -226,6 +231,22 @@ async def test_a_copied_report_is_suspected_and_found_once_a_person_confirms(
     assert not await FindingRow.exists(rule_id="R06")
     await desk.give(text_of("confirmLookAlike"), OFFICER, **{**told, "reason": "逐段相同，仅换企业名称"})
     assert (await FindingRow.get(rule_id="R06")).agency_id == row.agency_id
+
+
+async def test_a_suspicion_is_for_the_regulators_of_both_agencies(desk: Desk, client: Client) -> None:
+    await a_suspicion()
+    other = await ReportRow.get(id=(await LookAlikeRow.get()).other_id)
+    await AgencyRow.filter(id=other.agency_id).update(region_id=AFAR.region_code)
+    for officer in (OFFICER, AFAR):
+        assert len((await client.ask("{ lookAlikes { nodes { id } } }", officer))["lookAlikes"]["nodes"]) == 1
+
+
+async def test_the_regulator_of_the_client_may_check_as_well(desk: Desk) -> None:
+    report = await a_report(is_published=True)
+    client = (await ProjectRow.get(id=report.project_id)).enterprise_id
+    await EnterpriseRow.filter(id=client).update(region_id=AFAR.region_code)
+    told = {"reportId": f"Report:{report.id}", "outcome": "PASSED", "note": "核对无误"}
+    assert (await desk.give(text_of("recordReportCheck"), AFAR, input=told))["__typename"] == "ReportCheck"
 
 
 async def test_a_dismissed_suspicion_is_no_finding(desk: Desk) -> None:

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
+from backend.actors import Actor, Role
 from backend.app import House
 from backend.entities.client_review import ClientReviewRow
 from backend.entities.enterprise import EnterpriseRow
 from backend.entities.project import ProjectRow
-from backend.policy import Actor, Role
 from backend.storage.audit import verify_chain
 from tests.builders import an_agency, an_enterprise, projects_done
 from tests.client import Client

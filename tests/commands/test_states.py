@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from backend.actors import Actor
 from backend.commands.doing import Doing
 from backend.errors import NotInThisState
-from backend.policy import COMMANDS, Actor
+from backend.powers import COMMANDS
 from backend.states import FINDING, MACHINES, Machine
 from backend.states_page import markdown
 

@@ -6,11 +6,11 @@ from typing import Any
 import orjson
 import pytest
 
+from backend.actors import Actor, Role
 from backend.app import House
 from backend.entities.agency import AgencyRow
 from backend.entities.rating import RatingRow
 from backend.entities.risk_model import RiskModelRow, RiskSwitchRow, RiskTrainingRow
-from backend.policy import Actor, Role
 from backend.storage.audit import verify_chain
 from tests.builders import a_credit_code, a_risk_model, a_risk_score, an_agency
 from tests.client import Client

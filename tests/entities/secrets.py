@@ -9,6 +9,7 @@ from typing import Final
 
 from tortoise import Model
 
+from backend.actors import Actor, Role
 from backend.app import House
 from backend.entities.ability_test import AbilityTestResultRow, AbilityTestRow
 from backend.entities.admission import AdmissionRow
@@ -31,7 +32,6 @@ from backend.entities.report import ReportCheckRow, ReportRow
 from backend.entities.risk_model import RiskSwitchRow, RiskTrainingRow, RiskWatchRow
 from backend.entities.rule import RuleRow
 from backend.entities.supervision_list import SupervisionEntryRow, SupervisionListRow
-from backend.policy import Actor, Role
 from tests.builders import (
     LONG_AGO,
     a_confirmed_finding,

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
+from backend.actors import Actor, Role
 from backend.app import House
 from backend.entities.agency import AgencyRow
 from backend.entities.branch import PremisesRow
-from backend.policy import Actor, Role
 from tests.builders import LONG_AGO, a_professional, an_agency
 from tests.client import Client
 

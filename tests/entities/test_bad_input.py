@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from backend.actors import Actor, Role
 from backend.app import House
-from backend.policy import Actor, Role
 from tests.builders import a_credit_code
 from tests.client import Client
 from tests.entities.town import Town, build

@@ -11,12 +11,12 @@ import httpx2
 import orjson
 import pytest
 
+from backend.actors import Actor, Role
 from backend.app import House, build_engine, create_app
 from backend.entities.agency import AgencyRow
 from backend.graph.engine import Engine
 from backend.graph.memory import Memory
 from backend.graph.request import Request
-from backend.policy import Actor, Role
 from backend.storage.drafting import models_in
 from backend.storage.store import Store
 from tests.builders import an_agency

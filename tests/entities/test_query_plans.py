@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from backend.actors import Actor, Role
 from backend.app import House
 from backend.graph.sources import Every
-from backend.policy import Actor, Role
 from tests.builders import a_credit_code
 from tests.entities import crowd
 from tests.entities.plans import walks

@@ -3,10 +3,10 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
+from backend.actors import Actor, Role
 from backend.app import House
 from backend.entities.finding import FindingRow
 from backend.entities.rating import RatingCause, RatingChangeRow
-from backend.policy import Actor, Role
 from backend.rating_rows import Occasion
 from tests.builders import a_confirmed_finding, an_agency, an_enterprise, projects_done
 from tests.client import Client

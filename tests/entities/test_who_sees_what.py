@@ -11,6 +11,7 @@ import orjson
 import pytest
 from graphql import GraphQLEnumType
 
+from backend.actors import Actor
 from backend.app import House
 from backend.entities.professional import ProfessionalRow
 from backend.graph.catalog import FieldInfo, TypeInfo
@@ -18,7 +19,7 @@ from backend.graph.engine import Engine
 from backend.graph.policy import Reader
 from backend.graph.request import Request
 from backend.graph.sources import Aggregated, Computed, Every, Lookup, NodeById, Rows
-from backend.policy import MASKED, Actor
+from backend.policy import MASKED
 from tests.builders import a_professional
 from tests.client import Client
 from tests.entities.secrets import ALL_OFFICERS, HERE, ID_NUMBER, OWN, Secrets, keep

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from backend.actors import Actor, Role
 from backend.app import House
 from backend.entities.agency import AgencyRow
 from backend.entities.agency_scope import AgencyIndustryRow
 from backend.entities.rating import RatingCause, RatingRow
 from backend.entities.supervision_list import SupervisionEntryRow, SupervisionListRow
-from backend.policy import Actor, Role
 from backend.rating_rows import Occasion
 from backend.storage.moments import to_micros
 from tests.builders import (

@@ -2,10 +2,12 @@
 
 import pytest
 
+from backend.actors import Role
 from backend.app import build_engine
 from backend.clock import FrozenClock
 from backend.graph.engine import Engine
-from backend.policy import COMMANDS, MASKED, ROWS, Role
+from backend.policy import MASKED, ROWS
+from backend.powers import COMMANDS
 from backend.ratings import RatingBook
 from scoring.rulebook import load
 from tests.clocks import NOON

@@ -8,12 +8,12 @@ import polars as pl
 import pytest
 
 from backend import risk_register
+from backend.actors import Actor, Role
 from backend.app import House
 from backend.entities.rating import RatingRow
 from backend.entities.risk_model import RiskModelRow, RiskTrainingRow
 from backend.entities.risk_score import RiskScoreRow
 from backend.histories import histories
-from backend.policy import Actor, Role
 from scoring.risk.tables_file import parse
 from scoring.risk.training import Trained, train
 from tests.builders import an_agency

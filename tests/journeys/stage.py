@@ -11,8 +11,8 @@ from typing import Any
 
 import httpx2
 
+from backend.actors import Actor
 from backend.app import House, create_app
-from backend.policy import Actor
 from backend.serving import server
 from tests.client import Client
 from tests.commands.texts import text_of

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
+from backend.actors import Actor, Role
 from backend.app import House
 from backend.detectors.detector import draft
 from backend.entities.agency import AgencyRow
@@ -10,7 +11,6 @@ from backend.entities.contract import ContractRow
 from backend.entities.enterprise import EnterpriseRow
 from backend.entities.project import ProjectRow
 from backend.entities.report import ReportRow
-from backend.policy import Actor, Role
 from backend.storage.audit import verify_chain
 from tests.builders import LONG_AGO, a_confirmed_finding, an_agency, an_onsite_inspection
 from tests.client import Client

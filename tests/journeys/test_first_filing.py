@@ -6,11 +6,11 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from backend.actors import Actor, Role
 from backend.app import House, create_app
 from backend.entities.contract import ContractRow
 from backend.entities.hazard import HazardRow
 from backend.entities.report import ReportRow
-from backend.policy import Actor, Role
 from backend.serving import server
 from backend.storage.audit import verify_chain
 from tests.builders import a_professional, an_agency, an_enterprise

@@ -7,8 +7,8 @@ agency has its first grade, and every line of it is held to the hundredth.
 from dataclasses import dataclass
 from typing import Any
 
+from backend.actors import Actor, Role
 from backend.app import House
-from backend.policy import Actor, Role
 from tests.builders import a_credit_code, an_enterprise
 from tests.commands.cases.admission import resident_id_of
 from tests.journeys.stage import Stage, staged

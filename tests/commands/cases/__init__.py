@@ -22,9 +22,9 @@ from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any
 
+from backend.actors import Actor, Role
 from backend.app import House
 from backend.entities.agency import AgencyRow
-from backend.policy import Actor, Role
 from tests.client import Client
 from tests.commands.field import Field, a_field
 

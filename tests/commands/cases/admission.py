@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Any
 
+from backend.actors import Actor, Role
 from backend.entities.admission import AdmissionRow
 from backend.entities.agency import AgencyRow
 from backend.entities.agency_scope import AgencyScopeRow
 from backend.entities.branch import BranchRow, PremisesRow
 from backend.entities.professional import EmploymentRow
-from backend.policy import Actor, Role
 from tests.builders import LONG_AGO, a_contract, a_credit_code, a_professional, a_scope, an_agency, an_enterprise
 from tests.commands.cases import AFAR, OFFICER, Given, World, case, clerk_of
 from tests.commands.desk import Desk

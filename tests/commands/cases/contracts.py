@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from backend.policy import Actor, Role
+from backend.actors import Actor, Role
 from tests.builders import a_contract, an_agency, an_enterprise
 from tests.commands.cases import AFAR, Given, World, case, clerk_of
 

@@ -3,8 +3,8 @@
 from hashlib import sha256
 from typing import Any
 
+from backend.actors import Actor, Role
 from backend.entities.project import ProjectRow
-from backend.policy import Actor, Role
 from tests.builders import an_agency, an_enterprise, projects_done
 from tests.commands.cases import Given, World, case, clerk_of
 from tests.commands.field import FINISH, RECTIFY, VISIT, Field

@@ -3,10 +3,10 @@
 from datetime import date
 from typing import Any
 
+from backend.actors import Actor, Role
 from backend.entities.enterprise import EnterpriseRow
 from backend.entities.hazard import HazardRow
 from backend.entities.listed_hazard import ListedHazardRow
-from backend.policy import Actor, Role
 from tests.builders import LONG_AGO, an_enterprise
 from tests.commands.cases import AFAR, OFFICER, Given, World, case
 from tests.commands.field import VISIT
