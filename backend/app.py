@@ -27,6 +27,7 @@ from backend.graph.http import GraphQLEndpoint
 from backend.graph.http.profile import PROFILES
 from backend.graph.memory import Memory
 from backend.graph.trusted import TrustedDocuments, load_manifests
+from backend.guideline_coverage import GuidelineCoverage, coverage_queries
 from backend.metrics import metrics_route
 from backend.policy import HousePolicy
 from backend.ratings import RatingBook
@@ -69,8 +70,15 @@ def build_engine(
             AdmissionCondition,
             ReviewSummary,
             PartyReviews,
+            GuidelineCoverage,
         ],
-        queries=[*declared.queries, credit_queries(book, clock), admission_queries(clock), review_queries(clock)],
+        queries=[
+            *declared.queries,
+            credit_queries(book, clock),
+            admission_queries(clock),
+            review_queries(clock),
+            coverage_queries(clock),
+        ],
         commands=declared.commands,
         policy=HousePolicy(),
         secret=secret,

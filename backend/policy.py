@@ -15,6 +15,7 @@ from backend.predicates import (
     CONFIRMED,
     EVER_SPOKE,
     EVERYONE,
+    FILES,
     HERE,
     IN_A_RATING,
     IN_PUBLICITY,
@@ -78,13 +79,7 @@ ROWS: Final[Mapping[str, Mapping[Role, str]]] = {
     "WaysToRise": EVERYONE,
     "QueryCost": EVERYONE,
     "FieldCost": EVERYONE,
-    "File": {
-        Role.ENTERPRISE: "({t}.enterprise_id = :actor_enterprise_id OR EXISTS (SELECT 1 FROM hazard fh"
-        " WHERE fh.enterprise_id = :actor_enterprise_id"
-        " AND {t}.sha256 IN (fh.photo_digest, fh.example_digest, fh.rectified_digest)))",
-        Role.AGENCY: OWN,
-        **officers(f"({{t}}.agency_id IS NULL OR {AGENCY_IN_REGION})"),
-    },
+    "File": FILES,
     "StagedFile": {Role.AGENCY: "TRUE", Role.ENTERPRISE: "TRUE", **officers("TRUE")},
     "Filing": {Role.AGENCY: "TRUE", **officers("TRUE")},
     "FilingFault": {Role.AGENCY: "TRUE", **officers("TRUE")},
@@ -136,6 +131,7 @@ ROWS: Final[Mapping[str, Mapping[Role, str]]] = {
     },
     "ClientReview": EVERYONE,
     "ReviewSummary": EVERYONE,
+    "GuidelineCoverage": EVERYONE,
     "PartyReviews": EVERYONE,
     "ReportGuideline": EVERYONE,
     "ReportSample": officers(IN_REGION),

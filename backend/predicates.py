@@ -104,3 +104,29 @@ def person_at_work(column: str) -> dict[Role, str]:
         Role.AGENCY: WORKS_HERE.replace("{person}", person),
         **officers(WORKS_IN_REGION.replace("{person}", person)),
     }
+
+
+SURVEY_IMAGE: Final = "EXISTS (SELECT 1 FROM survey_image si WHERE si.digest = {t}.sha256)"
+"""Published with a statutory report: for everyone."""
+_PHOTOS: Final = "{t}.sha256 IN (fh.photo_digest, fh.example_digest, fh.rectified_digest)"
+
+
+def _photo_of(hazard: str) -> str:
+    return f"EXISTS (SELECT 1 FROM hazard fh WHERE {hazard} AND {_PHOTOS})"
+
+
+FILES: Final = {
+    **dict.fromkeys(Role, SURVEY_IMAGE),
+    Role.ENTERPRISE: f"({SURVEY_IMAGE} OR {{t}}.enterprise_id = :actor_enterprise_id"
+    f" OR {_photo_of('fh.enterprise_id = :actor_enterprise_id')})",
+    Role.AGENCY: f"({SURVEY_IMAGE} OR {OWN} OR {_photo_of('fh.agency_id = :actor_agency_id')})",
+    **officers(
+        f"({SURVEY_IMAGE} OR {AGENCY_IN_REGION} OR {CLIENT_IN_REGION}"
+        " OR ({t}.agency_id IS NULL AND {t}.enterprise_id IS NULL)"
+        f" OR EXISTS (SELECT 1 FROM hazard fh JOIN enterprise fe ON fe.id = fh.enterprise_id"
+        f" WHERE fh.agency_id = {{t}}.agency_id AND {placed('fe')} AND {_PHOTOS})"
+        f" OR EXISTS (SELECT 1 FROM hazard fh JOIN agency fa ON fa.id = fh.agency_id"
+        f" WHERE fh.enterprise_id = {{t}}.enterprise_id AND {placed('fa')} AND {_PHOTOS}))"
+    ),
+}
+"""Who filed a file sees it, and so does whoever sees the hazard that it shows; what an officer filed, all officers."""

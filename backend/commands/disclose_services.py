@@ -12,14 +12,15 @@ from backend.commands.arguments import IdempotencyKey
 from backend.commands.doing import Doing
 from backend.commands.given import Path, filled, kinds_of, known_kind, own_row, refuse_first
 from backend.detectors.detector import draft
+from backend.detectors.numbers import number
 from backend.entities.disclosure import Disclosure, DisclosureRow
 from backend.entities.scalars import Yuan
 from backend.errors import InvalidInput, Refusal
 from backend.graph.changed import Changed
 from backend.graph.declare import command
 from backend.performance import contents_of, performance_of, staff_of
+from backend.workdays import months_before
 
-PERIOD: Final = timedelta(days=365)
 MOST_PRICES: Final = 50
 
 
@@ -47,6 +48,7 @@ async def disclose_services(
     """A disclosure as of today over the last year; nothing lacks any more."""
     agency = await own_row(doing)
     refuse_first(_faults(procedure, prices, await kinds_of(price.service_kind for price in prices)))
+    since = months_before(doing.today, number("disclosure.months", doing.today))
     told: dict[str, Any] = {
         "staff": await staff_of(agency.id),
         "procedure": procedure.strip(),
@@ -60,11 +62,11 @@ async def disclose_services(
             }
             for each in prices
         ],
-        "performance": await performance_of(agency.id, doing.today - PERIOD, doing.today),
+        "performance": await performance_of(agency.id, since, doing.today),
     }
     row = await DisclosureRow.create(
         agency_id=agency.id,
-        from_on=doing.today - PERIOD + timedelta(days=1),
+        from_on=since + timedelta(days=1),
         until_on=doing.today,
         digest=sha256(orjson.dumps(told, option=orjson.OPT_SORT_KEYS)).hexdigest(),
         disclosed_on=doing.today,

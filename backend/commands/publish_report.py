@@ -8,7 +8,7 @@ from backend.commands.arguments import IdempotencyKey
 from backend.commands.doing import Doing
 from backend.commands.field_work import done, picture, words
 from backend.commands.given import must_be_own, refuse_first, within
-from backend.entities.report import Report, ReportKind, ReportRow
+from backend.entities.report import Report, ReportKind, ReportRow, SurveyImageRow
 from backend.errors import NotInThisState
 from backend.graph.changed import Changed
 from backend.graph.declare import command
@@ -56,4 +56,6 @@ async def publish_report(
     digests = [await picture(doing, each, ("imageFileIds", place)) for place, each in enumerate(image_file_ids)]
     row.is_published, row.published_on, row.summary, row.survey_digests = True, doing.today, told, digests
     await row.save()
+    for digest in dict.fromkeys(digests):
+        await SurveyImageRow.create(report_id=row.id, digest=digest, recorded_at=doing.work.at)
     return await done(doing, ("Report", row.id), row.agency_id, "report.published", images=digests)

@@ -7,7 +7,7 @@ from backend.detectors.words import Words
 def _select(w: Words) -> str:
     items = w.items("a.undisclosed_items")
     ever = "EXISTS (SELECT 1 FROM disclosure d WHERE d.agency_id = a.id"
-    year = w.before(w.today, "12 months")
+    year = w.before(w.today, f"{w.number('disclosure.months')} months")
     stale = f"{ever}) AND NOT {ever} AND d.disclosed_on > {year})"
     return f"""
     SELECT s.agency_id, 'missing_item' AS case_code, 'disclosure:' || {w.text(w.today)} AS fact_id,

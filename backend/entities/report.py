@@ -79,6 +79,19 @@ class ReportRow(Model):
         indexes = (index("report", "agency_id", "due_on"),)
 
 
+class SurveyImageRow(Model):
+    """A survey image that was published with a statutory report: its file is then for everyone."""
+
+    id = key()
+    report = belongs_to("ReportRow", index=False)
+    report_id: int
+    digest = short_text(64, index=True)
+    recorded_at = moment()
+
+    class Meta:
+        table = "survey_image"
+
+
 class ReportCheckRow(Model):
     """One spot check of a report by a regulator."""
 

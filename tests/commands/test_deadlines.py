@@ -13,8 +13,10 @@ from backend.entities.practice_notice import PracticeNoticeRow
 from backend.entities.report import ReportRow
 from tests.builders import a_contract, a_finding, an_agency, an_enterprise
 from tests.client import Client
-from tests.commands.cases import OFFICER, clerk_of
+from tests.commands.cases import OFFICER, World, clerk_of
 from tests.commands.cases.admission import an_able_agency, an_application
+from tests.commands.cases.hazards import a_major
+from tests.commands.cases.reports import a_guideline
 from tests.commands.field import FINISH, START, UPLOAD, a_field
 from tests.commands.test_commands import CONFIRM, FIRST, NOTIFY, OBJECT, SECOND
 from tests.commands.texts import text_of
@@ -130,3 +132,30 @@ async def test_a_notice_covers_statutory_work_from_the_seventh_workday(
     told["contractId"] = f"Contract:{(await a_contract(agency := await an_agency(), await an_enterprise())).id}"
     await client.ask(text_of("submitPracticeNotice"), clerk_of(agency), input=told)
     assert (await PracticeNoticeRow.get()).covers_from == covers
+
+
+@pytest.mark.parametrize(("day", "is_overdue"), [(9, False), (10, False), (11, True)])
+async def test_each_county_has_a_guideline_by_the_tenth_of_october(
+    house: House, client: Client, day: int, is_overdue: bool
+) -> None:
+    """guideline.due_month_day"""
+    at(house, date(2026, 10, day))
+    await a_guideline(region_id="331102")
+    await a_guideline(region_id="331121", until_on=date(2026, 10, 9))
+    asked = '{ guidelineCoverage(region: "331100") { counties missing dueOn isOverdue } }'
+    before = house.store.reader.statements
+    told = (await client.ask(asked))["guidelineCoverage"]
+    assert house.store.reader.statements == before + 1
+    assert (told["counties"], len(told["missing"])) == (9, 8)
+    assert "331121" in told["missing"]
+    assert (told["dueOn"], told["isOverdue"]) == ("2026-10-10", is_overdue)
+
+
+@pytest.mark.parametrize(("until", "code"), [("2027-05-31", None), ("2027-06-01", None), ("2027-06-02", "CURE_TERM")])
+async def test_a_listed_hazard_is_cured_within_twelve_months(
+    house: House, client: Client, until: str, code: str | None
+) -> None:
+    """listing.cure_months"""
+    hazard, _ = await a_major(World(house, client))
+    told = {"hazardId": f"Hazard:{hazard.id}", "authority": "安委办", "cureUntil": until}
+    assert (await client.ask(text_of("listHazard"), OFFICER, **told))["done"].get("code") == code

@@ -214,3 +214,28 @@ async def test_hazards_are_counted_by_enterprise_county_and_agency(client: Clien
         assert group["count"] == 1
         assert told is None or group["key"] == told
     assert (await client.ask(asked % ("STATE", "state")))["hazardGroups"] == []
+
+
+async def test_where_a_hidden_enterprise_is_nobody_learns_from_its_hazards(client: Client, field: Field) -> None:
+    await field.found()
+    await EnterpriseRow.all().update(region_id="330206")
+    asked = "{ hazardGroups(groupBy: [COUNTY_CODE, CITY_CODE]) { key { countyCode cityCode } } }"
+    for officer, told in ((OFFICER, (None, None)), (AFAR, ("330206", "330200"))):
+        (group,) = (await client.ask(asked, officer))["hazardGroups"]
+        assert tuple(group["key"].values()) == told
+
+
+async def test_the_photos_of_a_hazard_are_for_whoever_sees_it(client: Client, field: Field) -> None:
+    photo = await field.file()
+    hazard = await field.found(photoFileId=photo)
+    row = await HazardRow.get(id=int(hazard.partition(":")[2]))
+    served = Actor(Role.ENTERPRISE, "client:1", enterprise_id=row.enterprise_id, language="en")
+    after = await Desk(field.house, client).file(served, b"\xff\xd8\xff\xe0 after")
+    await field.give(RECTIFY, served, hazardId=hazard, measures="更换", rectifiedOn="2026-05-25", photoFileId=after)
+    await EnterpriseRow.all().update(region_id="330206")
+    elsewhere = Actor(Role.REGULATOR, "officer:3", region_code="330500", language="en")
+    who = {field.clerk: 200, served: 200, OFFICER: 200, AFAR: 200, elsewhere: 404, field.stranger: 404}
+    for actor, status in who.items():
+        head = {"Authorization": f"Bearer {client.tokens.issue(actor)}"}
+        for file in (photo, after):
+            assert (await client.http.get(f"/files/{file.partition(':')[2]}", headers=head)).status_code == status

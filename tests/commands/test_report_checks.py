@@ -148,7 +148,12 @@ async def test_a_statutory_report_is_published_with_its_images(desk: Desk, clien
         await desk.refused(code, query, clerk, **{**told, **change})
     other = clerk_of(await plain.agency)
     await desk.refused("NOT_A_STATUTORY_REPORT", query, other, **{**told, "reportId": f"Report:{plain.id}"})
+    place = f"/files/{photo.partition(':')[2]}"
+    assert (await client.http.get(place)).status_code == 404
     await desk.give(query, clerk, **told)
+    shown = await client.http.get(place)
+    assert (shown.status_code, shown.content) == (200, PHOTO)
+    assert (await client.http.get(f"/files/{document.partition(':')[2]}")).status_code == 404
     asked = "query ($id: ID!) { node(id: $id) { ... on Report { summary publishedOn surveyDigests } } }"
     seen = (await client.ask(asked, id=f"Report:{report.id}"))["node"]
     assert (seen["summary"], seen["publishedOn"], len(seen["surveyDigests"])) == ("要点", "2026-06-01", 1)

@@ -308,13 +308,17 @@ async def _files(secrets: Secrets, agency: AgencyRow, hazard: HazardRow) -> None
     """A file of the agency's own, and the photo of a hazard, which the enterprise sees too."""
     told = {"size": 1, "kind": "JPEG", "agency_id": agency.id, "staged_by": "x", "staged_at": LONG_AGO}
     own = await FileRow.create(name=secrets.hide("SECRET-FILE", OWN | HERE), sha256="f" * 64, **told)
+    who = OWN | HERE | CLIENT_S_OFFICER | {"client"}
     shown = await FileRow.create(
-        name=secrets.hide("SECRET-HAZARD-PHOTO", OWN | HERE | {"client"}), sha256="e" * 64, stored_at=LONG_AGO, **told
+        name=secrets.hide("SECRET-HAZARD-PHOTO", who),
+        sha256="e" * 64,
+        stored_at=LONG_AGO,
+        **told,
     )
     hazard.photo_digest = "e" * 64
     await hazard.save()
     secrets.put_away("File", own, OWN | HERE)
-    secrets.put_away("File", shown, OWN | HERE | {"client"})
+    secrets.put_away("File", shown, who)
 
 
 async def _findings(secrets: Secrets, house: House, agency: AgencyRow) -> None:
