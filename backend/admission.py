@@ -13,6 +13,7 @@ from backend.clock import Clock
 from backend.entities.agency_kinds import AdmissionProfile
 from backend.graph.declare import column, computed, published, queries
 from backend.graph.engine import Call
+from backend.graph.ids import number_of
 from backend.predicates import IN_REGION
 from backend.storage.reader import Reader
 from backend.storage.sql import beside_key
@@ -54,10 +55,10 @@ def admission_queries(clock: Clock) -> type:
         call: Call,
         agency_id: Annotated[strawberry.ID, strawberry.argument(description="机构编号。Id of the agency.")],
     ) -> Mapping[str, Any] | None:
-        kind, _, key = str(agency_id).partition(":")
-        if kind != "Agency" or not key.isascii() or not key.isdigit() or len(key) > 18:
+        key = number_of("Agency", agency_id)
+        if key is None:
             return None
-        return await _check(cast(Reader, call.reader), cast(Acting, call.scope), int(key), clock.today())
+        return await _check(cast(Reader, call.reader), cast(Acting, call.scope), key, clock.today())
 
     @queries
     class AdmissionCheckQueries:

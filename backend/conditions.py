@@ -16,7 +16,7 @@ from backend.detectors.numbers import number
 from backend.detectors.staff_shortage import qualified
 from backend.detectors.words import Words
 from backend.storage.reader import Dialect, Reader
-from backend.storage.sql import numbered
+from backend.storage.sql import for_dialect
 
 GENERAL: Final = "002-LS 二(一)2"
 ORDER_1: Final = "安全评价检测检验机构管理办法"
@@ -94,7 +94,7 @@ async def look(
     """The conditions of an agency; None if there is none for which `where` holds (of `a`, parameters from $3 on)."""
     sql = _statement(Words(reader.dialect, today, only_one=True), where)
     params = [today.isoformat(), agency_id, *values]
-    rows = await reader.fetch(numbered(sql) if reader.dialect == "sqlite" else sql, params)
+    rows = await reader.fetch(for_dialect(sql, reader.dialect), params)
     if not rows:
         return None
     found = Found(*rows[0])

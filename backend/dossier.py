@@ -15,7 +15,7 @@ import polars as pl
 
 from backend.storage.moments import to_micros
 from backend.storage.reader import Dialect, Reader
-from backend.storage.sql import numbered
+from backend.storage.sql import for_dialect
 from scoring.dossier import AGENCIES, FINDINGS, MERITS, Dossiers, Schema
 from scoring.rating import RISK_ABSENT
 
@@ -134,7 +134,7 @@ async def of_all(reader: Reader, *, as_of: date, known_at: datetime, only_due: b
         sql = select.format(
             only=f"AND f.agency_id {due}" if only_due else "", only_agency=f"AND a.id {due}" if only_due else ""
         )
-        rows = await reader.fetch(numbered(sql) if reader.dialect == "sqlite" else sql, params)
+        rows = await reader.fetch(for_dialect(sql, reader.dialect), params)
         frames[name] = _frame(name, rows)
     silence = await reader.fetch(_at_moment(SILENCE_SELECT, reader.dialect), params[1:])
     return Dossiers(**{name: frames[name] for name in ("agencies", "findings", "merits")}), Risk.told(
@@ -151,7 +151,7 @@ async def rulebook_known_at(reader: Reader, known_at: datetime) -> str:
 def _at_moment(sql: str, dialect: Dialect) -> str:
     """A select that asks for the moment of knowledge alone, which is then its first parameter."""
     sql = sql.replace("$2", "$1")
-    return numbered(sql) if dialect == "sqlite" else sql
+    return for_dialect(sql, dialect)
 
 
 @lru_cache(maxsize=8)
@@ -166,7 +166,7 @@ def _one_statement(dialect: Dialect, agency: str) -> str:
     hidden = f"SELECT {rows}(f.id) FROM finding f WHERE f.agency_id = {agency} AND f.state <> 'CONFIRMED'"
     parts += [f"'out_of_sight', ({hidden})", f"'rulebook', ({RULEBOOK_SELECT})", f"'silence', ({SILENCE_SELECT})"]
     sql = f"SELECT {made}({', '.join(parts)})"
-    return numbered(sql) if dialect == "sqlite" else sql
+    return for_dialect(sql, dialect)
 
 
 def _frame(name: str, rows: Sequence[Sequence[Any]]) -> pl.DataFrame:

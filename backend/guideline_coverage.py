@@ -8,13 +8,14 @@ import strawberry
 
 from backend.clock import Clock
 from backend.detectors.numbers import number
+from backend.detectors.words import Words
 from backend.entities.places import asked_from, asked_until
 from backend.entities.region import RegionLevel
 from backend.entities.scalars import Whole
 from backend.graph.declare import column, computed, published, queries
 from backend.graph.engine import Call
 from backend.storage.reader import Reader
-from backend.storage.sql import numbered
+from backend.storage.sql import for_dialect
 
 
 @published(description="报告导则覆盖情况：每县至少一部。Counties with a guideline of reports, and those without.")
@@ -56,10 +57,10 @@ def coverage_queries(clock: Clock) -> type:
 
 
 async def _coverage(reader: Reader, region: str, today: date) -> Mapping[str, Any]:
-    is_lite = reader.dialect == "sqlite"
-    sql = _SELECT.format(today="$1" if is_lite else "$1::date", county=RegionLevel.COUNTY.name)
+    words = Words(reader.dialect, today, only_one=False)
+    sql = _SELECT.format(today=words.today, county=RegionLevel.COUNTY.name)
     params = [today.isoformat(), asked_from(region), asked_until(region)]
-    rows = await reader.fetch(numbered(sql) if is_lite else sql, params)
+    rows = await reader.fetch(for_dialect(sql, reader.dialect), params)
     month, day = divmod(number("guideline.due_month_day", today), 100)
     due = date(today.year, month, day)
     missing = [code for code, has_one in rows if not has_one]

@@ -18,7 +18,7 @@ from backend.rating_changes import expire, note_changes
 from backend.rating_rows import LINE_COLUMNS, RATING_COLUMNS, Occasion, lapsed, line_rows, rating_row
 from backend.storage.moments import from_micros
 from backend.storage.reader import Reader
-from backend.storage.sql import numbered
+from backend.storage.sql import for_dialect
 from backend.storage.work import Work
 from scoring.dossier import Dossiers
 from scoring.rating import Ratings, rate
@@ -95,7 +95,7 @@ class RatingBook:
             raise _no_rulebook_then("knownAt")
         if fingerprint not in self._rulebooks:
             sql = "SELECT content FROM rulebook WHERE fingerprint = $1"
-            rows = await reader.fetch(numbered(sql) if reader.dialect == "sqlite" else sql, [fingerprint])
+            rows = await reader.fetch(for_dialect(sql, reader.dialect), [fingerprint])
             if not rows:
                 raise LookupError(f"no rulebook {fingerprint}")
             self._rulebooks[fingerprint] = Rulebook.from_content(rows[0][0].encode())
@@ -111,7 +111,7 @@ class RatingBook:
         Errors: LookupError for an unknown rating.
         """
         sql = "SELECT agency_id, as_of, known_at, document_digest FROM rating WHERE id = $1"
-        rows = await reader.fetch(numbered(sql) if reader.dialect == "sqlite" else sql, [rating_id])
+        rows = await reader.fetch(for_dialect(sql, reader.dialect), [rating_id])
         if not rows:
             raise LookupError(f"no rating {rating_id}")
         agency_id, as_of, known_at, digest = rows[0]

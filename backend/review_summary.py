@@ -14,8 +14,9 @@ from backend.entities.client_review import Reviewer
 from backend.entities.scalars import Points, Whole
 from backend.graph.declare import column, computed, published, queries
 from backend.graph.engine import Call
+from backend.graph.ids import number_of
 from backend.storage.reader import Reader
-from backend.storage.sql import numbered
+from backend.storage.sql import for_dialect
 
 
 @published(description="一方的评价汇总。What one party says.")
@@ -55,10 +56,8 @@ def review_queries(clock: Clock) -> type:
         call: Call,
         agency_id: Annotated[strawberry.ID, strawberry.argument(description="机构编号。Id of the agency.")],
     ) -> Mapping[str, Any] | None:
-        kind, _, key = str(agency_id).partition(":")
-        if kind != "Agency" or not key.isascii() or not key.isdigit() or len(key) > 18:
-            return None
-        return await _summary(cast(Reader, call.reader), int(key), clock.today())
+        key = number_of("Agency", agency_id)
+        return None if key is None else await _summary(cast(Reader, call.reader), key, clock.today())
 
     @queries
     class ReviewQueries:
@@ -75,7 +74,7 @@ async def _summary(reader: Reader, agency_id: int, today: date) -> Mapping[str, 
     words = Words(reader.dialect, today, only_one=True)
     key = "$2" if reader.dialect == "sqlite" else "$2::bigint"
     sql = _SELECT.format(since=words.before(words.today, "12 months"), today=words.today, key=key)
-    rows = await reader.fetch(numbered(sql) if reader.dialect == "sqlite" else sql, [today.isoformat(), agency_id])
+    rows = await reader.fetch(for_dialect(sql, reader.dialect), [today.isoformat(), agency_id])
     if not rows:
         return None
     found = {who: (int(count), int(points)) for _, who, count, points in rows if who}

@@ -18,7 +18,7 @@ from backend.histories import histories
 from backend.ratings import RatingBook
 from backend.storage.moments import from_micros
 from backend.storage.reader import Reader
-from backend.storage.sql import numbered
+from backend.storage.sql import for_dialect
 from backend.storage.work import Work
 from scoring.risk.bands import load_bands
 from scoring.risk.feature_book import load_features
@@ -69,7 +69,7 @@ async def tables_of(reader: Reader, version: str) -> tuple[RiskTables, float]:
     Errors: LookupError for an unknown version; RefusedModel where the stored bytes are not what their version says.
     """
     sql = "SELECT content, base_rate FROM risk_model WHERE version = $1"
-    rows = await reader.fetch(numbered(sql) if reader.dialect == "sqlite" else sql, [version])
+    rows = await reader.fetch(for_dialect(sql, reader.dialect), [version])
     if not rows:
         raise LookupError(f"no risk model {version}")
     content = rows[0][0].encode()
@@ -161,7 +161,7 @@ async def replay(reader: Reader, book: RatingBook, score_id: int) -> tuple[float
 
     Errors: LookupError for an unknown score.
     """
-    rows = await reader.fetch(numbered(_STORED) if reader.dialect == "sqlite" else _STORED, [score_id])
+    rows = await reader.fetch(for_dialect(_STORED, reader.dialect), [score_id])
     if not rows:
         raise LookupError(f"no risk score {score_id}")
     agency_id, version, as_of, stored, scored_at = rows[0]

@@ -2,7 +2,7 @@
 
 import orjson
 
-from backend.storage.sql import numbered
+from backend.storage.sql import for_dialect
 from backend.storage.store import Store
 from scoring.report_sample import digest, draw
 
@@ -16,8 +16,7 @@ async def stored_and_drawn_again(store: Store, sample: int) -> tuple[Drawn, Draw
     reader = store.reader
     head = "SELECT seed, CAST(shares AS TEXT), CAST(roster AS TEXT), roster_digest FROM report_sample WHERE id = $1"
     items = "SELECT report_id, stratum FROM report_sample_item WHERE sample_id = $1 ORDER BY report_id"
-    if reader.dialect == "sqlite":
-        head, items = numbered(head), numbered(items)
+    head, items = for_dialect(head, reader.dialect), for_dialect(items, reader.dialect)
     rows = await reader.fetch(head, [sample])
     if not rows:
         return None

@@ -14,6 +14,7 @@ from backend.entities.file import FileRow
 from backend.entities.finding import FindingRow
 from backend.errors import Conflict, NotInThisState, UnknownReference
 from backend.files import Uploads
+from backend.graph.ids import key_number
 from backend.policy import visible
 from backend.ratings import RatingBook
 from backend.states import Machine
@@ -58,7 +59,7 @@ class Doing:
     ) -> Any:
         """The row of that id, if the actor may see it, in the version that they saw; held to the end."""
         where = path or (f"{type_name[0].lower()}{type_name[1:]}Id",)
-        number = await self._key(type_name, f"{rows._meta.db_table}.id", global_id, where, _number)
+        number = await self._key(type_name, f"{rows._meta.db_table}.id", global_id, where, key_number)
         row: Any = await rows.get(id=number)
         if expected_version is not None and row.version != expected_version:
             raise Conflict(
@@ -129,10 +130,6 @@ class Doing:
             remedy_en="Check the id.",
             path=path,
         )
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def _version(text: str) -> str | None:

@@ -29,3 +29,18 @@ def key_of(key: str, kind: Kind, path: Path) -> Any:
     if not WHOLE.fullmatch(key) or not -(2**63) <= int(key) < 2**63:
         raise invalid_id(path)
     return int(key)
+
+
+def key_number(text: str) -> int | None:
+    """The number that a key's text is; None if it is none that a row can have.
+
+    >>> key_number("7"), key_number("-1"), key_number("x")
+    (7, None, None)
+    """
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+def number_of(type_name: str, global_id: object) -> int | None:
+    """The number in a global id of that type; None if it is of another, or none at all."""
+    kind, _, key = str(global_id).partition(":")
+    return key_number(key) if kind == type_name else None

@@ -10,7 +10,7 @@ import polars as pl
 from backend.entities.risk_model import RiskModelRow, RiskWatchRow
 from backend.risk_register import tables_of
 from backend.storage.reader import Reader
-from backend.storage.sql import numbered
+from backend.storage.sql import for_dialect
 from backend.storage.work import Work
 from scoring.risk.features import features
 from scoring.risk.histories import Histories
@@ -76,7 +76,7 @@ async def _foretold(reader: Reader, version: str, as_of: date) -> pl.DataFrame:
 
 
 def _in_dialect(sql: str, reader: Reader) -> str:
-    return numbered(sql) if _lite(reader) else sql
+    return for_dialect(sql, reader.dialect)
 
 
 def _lite(reader: Reader) -> bool:

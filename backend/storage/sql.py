@@ -19,6 +19,15 @@ def numbered(sql: str) -> str:
     return _PLACEHOLDER.sub(lambda match: f"?{match[1]}" if match[1] else match[0], sql)
 
 
+def for_dialect(sql: str, dialect: str) -> str:
+    """SQL with `$1`, `$2`, ... as the database of that kind takes it.
+
+    >>> for_dialect("SELECT $1", "sqlite"), for_dialect("SELECT $1", "postgresql")
+    ('SELECT ?1', 'SELECT $1')
+    """
+    return numbered(sql) if dialect == "sqlite" else sql
+
+
 _NAMED = re.compile(r":([a-z_]+)")
 
 

@@ -13,7 +13,7 @@ from backend.clock import Clock, SystemClock
 from backend.storage.columns import Encoders, encoded, encoders
 from backend.storage.engines import Engine, engine_for
 from backend.storage.reader import Dialect, Reader
-from backend.storage.sql import numbered
+from backend.storage.sql import for_dialect
 from backend.storage.statements import Row
 from backend.storage.versions import Versions
 from backend.storage.work import Work
@@ -139,7 +139,7 @@ class Store:
 
     async def fetch(self, sql: str, params: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Rows of one SELECT on what is committed. Placeholders are `$1`, `$2`, ... on both databases."""
-        return await self.reader.fetch(numbered(sql) if self.dialect == "sqlite" else sql, params)
+        return await self.reader.fetch(for_dialect(sql, self.dialect), params)
 
     async def bulk_insert(self, table: str, columns: Sequence[str], rows: Iterable[Row]) -> int:
         """Load many rows in a transaction of their own; their number. See `Work.bulk_insert`."""
