@@ -20,7 +20,7 @@ run: .venv/installed
 
 test: .venv/installed lint
 	$(BIN)/python -m pytest -n 2 --database=sqlite
-	$(BIN)/python -m pytest -n 2 --database=postgresql --ignore=tests/scoring
+	$(BIN)/python -m pytest -n 2 --database=postgresql --ignore=tests/scoring --ignore=tests/house --ignore=tests/test_serving.py
 
 nightly: .venv/installed
 	$(BIN)/python -m tests.graph.nightly --operations 50000

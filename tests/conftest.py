@@ -4,8 +4,8 @@
     pytest --database=postgresql
 
 One run speaks to one kind of database, since the ORM caches SQL across dialects within a process: the whole suite is
-run twice, in two processes. PostgreSQL is started once for each process and stopped at its end; every test has a fresh
-database, copied from a template that was built once.
+run twice, in two processes. PostgreSQL is started once for each process and stopped at its end; every test has a
+database copied from a template that was built once, or one that was made like it again.
 """
 
 import os
@@ -14,6 +14,7 @@ import os
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import shutil
+from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack
 from datetime import UTC, date, datetime
@@ -38,7 +39,7 @@ from backend.tokens import Tokens
 from scoring.rulebook import Rulebook, load
 from seeds.reference import load_reference
 from tests.client import Client
-from tests.postgres import running_server
+from tests.postgres import emptied, running_server
 
 OpenStore = Callable[..., Awaitable[Store]]
 _numbers = count(1)
@@ -63,10 +64,13 @@ class Databases:
     def __init__(self, folder: Path, server: str | None) -> None:
         self._folder, self._server = folder, server
         self.templates: dict[tuple[str, ...], str] = {}
+        self._idle: dict[str, list[str]] = defaultdict(list)
 
     async def new(self, template: str | None = None, *, locale: str = "") -> str:
         """The URL of a database that nobody else knows; `locale` is PostgreSQL's clause, if it is not to be C."""
         name = f"anxin_{next(_numbers)}"
+        if template is not None and self._idle[template]:
+            return self._idle[template].pop()
         if self._server is None:
             path = self._folder / f"{name}.sqlite3"
             if template is not None:
@@ -83,6 +87,13 @@ class Databases:
                 file.unlink()
         else:
             await self._administer(f"DROP DATABASE {_name_in(url)} WITH (FORCE)")
+
+    async def give_back(self, url: str, template: str) -> None:
+        """A test is over: on PostgreSQL, where a copy takes longer than most tests, the next may have its database."""
+        if self._server is None or not await emptied(url, template):
+            await self.drop(url)
+        else:
+            self._idle[template].append(url)
 
     async def _administer(self, statement: str) -> None:
         assert self._server is not None
@@ -207,14 +218,15 @@ async def house(
     tmp_path: Path,
 ) -> AsyncIterator[House]:
     """A house on a fresh database with the reference data, as of the frozen clock. The ORM is bound to it."""
-    url = await databases.new(await _with_reference(databases, clock, rulebook))
+    template = await _with_reference(databases, clock, rulebook)
+    url = await databases.new(template)
     async with await Store.open(url, models_in("backend.entities"), clock=clock) as store:
         book, engine, handed = built
         handed.held = clock
         with store.bound():
             uploads = Uploads(tmp_path / "files", b"u" * 32, 20_000_000, clock)
             yield House(Settings(), clock, store, book, engine, Tokens(b"k" * 32, clock), uploads)
-    await databases.drop(url)
+    await databases.give_back(url, template)
 
 
 async def _with_reference(databases: Databases, clock: FrozenClock, rulebook: Rulebook) -> str:

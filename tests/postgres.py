@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
+import asyncpg  # type: ignore[import-untyped]
+
 START_SECONDS = 30.0
 # Nothing of a test outlives it, so nothing is forced to disk.
 SETTINGS = {
@@ -82,6 +84,46 @@ def running_server() -> Iterator[str]:
             server.wait(timeout=START_SECONDS)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+async def emptied(url: str, template: str) -> bool:
+    """Make a used database like its template again; false where that can't be, and it has to be dropped.
+
+    What was written is told by the counts of changes, and is deleted. A table whose rows the template has must not
+    have been written to, no table may have been analysed, and no other table, column, index or trigger be there.
+    """
+    used, fresh = await asyncpg.connect(url), await asyncpg.connect(template)
+    try:
+        if await used.fetch(_SHAPE) != await fresh.fetch(_SHAPE):
+            return False
+        before = {row["name"]: row for row in await fresh.fetch(_VERSIONS)}
+        after = {row["name"]: row for row in await used.fetch(_VERSIONS)}
+        touched = [*UNCOUNTED, *(name for name, row in after.items() if row["n"] != before[name]["n"])]
+        if any([await fresh.fetchval(f'SELECT EXISTS (SELECT 1 FROM "{name}")') for name in touched]):
+            return False
+        deletions = [f'DELETE FROM "{name}"' for name in (*touched, "table_version")]
+        await used.execute("; ".join(["SET session_replication_role = replica", *deletions]))
+        await used.executemany(
+            "INSERT INTO table_version (id, name, n) VALUES ($1, $2, $3)", [tuple(row) for row in before.values()]
+        )
+        for sequence in await used.fetch(_SEQUENCES):
+            there = await fresh.fetchrow(f'SELECT last_value, is_called FROM "{sequence["name"]}"')
+            await used.execute(f"SELECT setval('\"{sequence['name']}\"', $1, $2)", *there)
+        return True
+    finally:
+        await used.close()
+        await fresh.close()
+
+
+UNCOUNTED = ("audit", "event", "idempotency")
+"""Tables whose changes nobody counts."""
+_VERSIONS = "SELECT min(id) AS id, name, sum(n)::bigint AS n FROM table_version GROUP BY name"
+_SEQUENCES = "SELECT sequencename AS name FROM pg_sequences WHERE last_value IS NOT NULL"
+_SHAPE = """
+SELECT c.relname, c.relnatts, greatest(c.reltuples, 0)::bigint,
+  array_agg(t.tgname || t.tgenabled::text ORDER BY t.tgname)
+FROM pg_class c LEFT JOIN pg_trigger t ON t.tgrelid = c.oid WHERE c.relnamespace = 'public'::regnamespace
+GROUP BY c.oid ORDER BY c.relname"""
 
 
 def unprivileged() -> str | None:
