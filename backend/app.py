@@ -28,6 +28,7 @@ from backend.graph.http.profile import PROFILES
 from backend.graph.memory import Memory
 from backend.graph.trusted import TrustedDocuments, load_manifests
 from backend.guideline_coverage import GuidelineCoverage, coverage_queries
+from backend.inspection_progress import CountyProgress, InspectionProgress, progress_queries
 from backend.metrics import metrics_route
 from backend.policy import HousePolicy
 from backend.ratings import RatingBook
@@ -71,6 +72,8 @@ def build_engine(
             ReviewSummary,
             PartyReviews,
             GuidelineCoverage,
+            InspectionProgress,
+            CountyProgress,
         ],
         queries=[
             *declared.queries,
@@ -78,6 +81,7 @@ def build_engine(
             admission_queries(clock),
             review_queries(clock),
             coverage_queries(clock),
+            progress_queries(clock),
         ],
         commands=declared.commands,
         policy=HousePolicy(),

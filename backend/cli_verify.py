@@ -1,14 +1,14 @@
-"""anxin verify: the audit chain, any rating and any risk score, checked again by whoever wants to."""
+"""anxin verify: the audit chain, ratings, risk scores and draws, checked again by whoever wants to."""
 
+from collections.abc import Sequence
 from typing import Annotated, Final
 
 import typer
 
-from backend import risk_register
+from backend import inspection_draws, risk_register, sampling
 from backend.app import open_house
 from backend.cli_house import err, out, run_to_end
 from backend.clock import SystemClock
-from backend.sampling import stored_and_drawn_again
 from backend.settings import Settings
 from backend.storage.audit import verify_chain
 
@@ -88,18 +88,36 @@ def verify_sample(
 
     async def go() -> int:
         async with open_house(Settings(), SystemClock()) as house:
-            told = await stored_and_drawn_again(house.store, sample)
-        if told is None:
-            err.print("[red]没有 not there[/red]")
-            return 1
-        stored, anew = told
-        if stored == anew:
-            out.print(f"一致 equal: {len(stored)} 份 reports")
-            return 0
-        err.print(f"[red]不一致 differs[/red]: {len(stored)} / {len(anew or [])}")
-        return 1
+            return _told(await sampling.stored_and_drawn_again(house.store, sample), "份 reports")
 
     run_to_end(go())
+
+
+@verify.command("draw")
+def verify_draw(
+    draw: Annotated[int, typer.Argument(min=1, max=LARGEST, help="抽取编号中的数字。Number of the draw.")],
+) -> None:
+    """按种子与名册重做一次双随机抽取。Make a double-random draw again from its seed and roster."""
+
+    async def go() -> int:
+        async with open_house(Settings(), SystemClock()) as house:
+            return _told(await inspection_draws.stored_and_drawn_again(house.store, draw), "家 agencies")
+
+    run_to_end(go())
+
+
+def _told(found: tuple[Sequence[object], Sequence[object] | None] | None, of: str) -> int:
+    """What was stored and what was drawn again, in words; the exit code."""
+    if found is None:
+        err.print("[red]没有 not there[/red]")
+        return 1
+    stored, anew = found
+    if stored == anew:
+        out.print(f"一致 equal: {len(stored)} {of}")
+        return 0
+    altered = "名册已改 the roster was altered" if anew is None else str(len(anew))
+    err.print(f"[red]不一致 differs[/red]: {len(stored)} / {altered}")
+    return 1
 
 
 SAME: Final = 1e-9

@@ -1,11 +1,12 @@
-"""A quarter as people write it: 2026Q4."""
+"""Periods as people write them: the quarter 2026Q4, the year 2026."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from backend.errors import InvalidInput
 
+_YEAR: Final = re.compile(r"[1-9][0-9]{3}")
 _PERIOD: Final = re.compile(r"([0-9]{4})Q([1-4])")
 
 
@@ -28,3 +29,35 @@ def first_day(period: str) -> date:
             path=("period",),
         )
     return date(int(quarter[1]), 3 * int(quarter[2]) - 2, 1)
+
+
+def last_day_of(period: str) -> date:
+    """The last day of a quarter.
+
+    >>> last_day_of("2026Q4")
+    datetime.date(2026, 12, 31)
+    """
+    first = first_day(period)
+    return date(first.year + first.month // 10, (first.month + 2) % 12 + 1, 1) - timedelta(days=1)
+
+
+def period_of(day: date) -> str:
+    """The quarter of a day.
+
+    >>> period_of(date(2026, 11, 26))
+    '2026Q4'
+    """
+    return f"{day.year}Q{(day.month + 2) // 3}"
+
+
+def days_of(period: str) -> tuple[date, date, bool]:
+    """First and last day of a quarter or a year, and whether it is a year.
+
+    Errors: PERIOD_FORMAT.
+
+    >>> days_of("2026")
+    (datetime.date(2026, 1, 1), datetime.date(2026, 12, 31), True)
+    """
+    if _YEAR.fullmatch(period):
+        return date(int(period), 1, 1), date(int(period), 12, 31), True
+    return first_day(period), last_day_of(period), False

@@ -59,6 +59,14 @@ OF_A_PROJECT: Final = {
     ),
 }
 
+PLAN_CLOSED: Final = "{t}.state = 'CLOSED'"
+"""Whom inspectors go to is nobody's business before they went; afterwards it is everybody's."""
+_PLAN: Final = "EXISTS (SELECT 1 FROM inspection_plan ip WHERE ip.id = {t}.plan_id AND "
+OF_A_PLAN: Final = {
+    **dict.fromkeys(Role, f"{_PLAN}ip.state = 'CLOSED')"),
+    **officers(f"{_PLAN}(ip.state = 'CLOSED' OR ({placed('ip')})))"),
+}
+
 IN_PUBLICITY: Final = "{t}.state IN ('PUBLICISED', 'CONCLUDED')"
 """The course of an admission and its end are public; what was only submitted is between the two."""
 

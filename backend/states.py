@@ -13,6 +13,7 @@ from backend.entities.admission import AdmissionState
 from backend.entities.contract import ContractState
 from backend.entities.finding import FindingState
 from backend.entities.hazard import HazardState
+from backend.entities.inspection_plan import TaskState
 from backend.entities.listed_hazard import ListingState
 from backend.entities.look_alike import LookAlikeState
 from backend.entities.practice_notice import NoticeState
@@ -147,4 +148,17 @@ LOOK_ALIKE: Final = Machine(
     ),
 )
 
-MACHINES: Final = (ADMISSION, NOTICE, CONTRACT, PROJECT, HAZARD, LISTING, LOOK_ALIKE, FINDING)
+INSPECTION: Final = Machine(
+    "InspectionTask",
+    "检查任务",
+    TaskState,
+    dict.fromkeys(("planInspections", "drawInspections", "triggerInspection"), TaskState.PLANNED),
+    (
+        Move("dispatchInspection", (TaskState.PLANNED,), TaskState.DISPATCHED),
+        Move("checkOffSite", (TaskState.PLANNED,), TaskState.DONE),
+        Move("recordInspection", (TaskState.DISPATCHED,), TaskState.DONE),
+        Move("cancelInspection", (TaskState.PLANNED, TaskState.DISPATCHED), TaskState.CANCELLED),
+    ),
+)
+
+MACHINES: Final = (ADMISSION, NOTICE, CONTRACT, PROJECT, HAZARD, LISTING, LOOK_ALIKE, FINDING, INSPECTION)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from scoring.reading import BrokenRulebook, Fault, Node, Words, read_yaml
@@ -49,6 +50,11 @@ class Tiers:
     documents: tuple[str, ...]
     zero_score_factor: int
     tiers: dict[str, Tier]
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the scheme as it stands."""
+        return sha256(repr(self).encode()).hexdigest()
 
 
 def load_tiers(path: Path = _FILE) -> Tiers:

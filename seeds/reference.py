@@ -29,6 +29,7 @@ async def load_reference(work: Work, rulebook: Rulebook, *, activated_at: dateti
     written += await _bring(work, "industry", "code", list(industries()))
     written += await _bring(work, "service_kind", "code", list(service_kinds()))
     written += await _bring(work, "contract_template", "code", list(contract_templates()))
+    written += await _bring(work, "inspection_checklist", "code", list(inspection_checklists()))
     written += await _bring(work, "policy_document", "code", list(_documents(rulebook)))
     written += await _bring(work, "rule", "code", [_rule(rule) for rule in rulebook.rules.values()])
     written += await _bring(work, "rule_version", "id", list(_versions(rulebook)))
@@ -81,6 +82,22 @@ def contract_templates() -> Iterator[dict[str, object]]:
             "clause": each["clause"],
             "elements": orjson.dumps(each["elements"]).decode(),
             "note": "仅供参考，可自行约定。To begin from; the parties may agree otherwise.",
+            "from_on": each["from"],
+            "until_on": None,
+        }
+
+
+def inspection_checklists() -> Iterator[dict[str, object]]:
+    """What inspectors look at, by kind of inspection."""
+    tree = yaml.safe_load((DATA / "inspection_checklists.yaml").read_text(encoding="utf-8"))
+    for code, each in tree.items():
+        yield {
+            "code": code,
+            "title_zh": each["title"]["zh"],
+            "title_en": each["title"]["en"],
+            "kinds": orjson.dumps(each["kinds"]).decode(),
+            "mode": each["mode"],
+            "items": orjson.dumps(each["items"]).decode(),
             "from_on": each["from"],
             "until_on": None,
         }

@@ -8,6 +8,7 @@ import strawberry
 
 from backend.commands.arguments import IdempotencyKey
 from backend.commands.doing import Doing
+from backend.commands.given import check_seed
 from backend.commands.officers import place_of_this_officer
 from backend.detectors.numbers import number
 from backend.entities.agency import AgencyRow
@@ -21,7 +22,6 @@ from backend.graph.declare import command
 from scoring.report_sample import digest, draw
 
 _HALF: Final = re.compile(r"([0-9]{4})H([12])")
-_SEED: Final = re.compile(r"[0-9A-Za-z]{1,40}")
 UNRATED: Final = "UNRATED"
 
 
@@ -41,7 +41,7 @@ async def draw_report_sample(
     """One draw of a region, half year and kind."""
     code = await place_of_this_officer(doing, region, ("region",))
     first, last = _half_year(period)
-    _check_seed(seed)
+    check_seed(seed)
     await _must_be_the_first(code, period, kind)
     roster = await _roster(code, kind.name, first, last)
     shares = _shares(kind, doing.today)
@@ -94,18 +94,6 @@ def _half_year(period: str) -> tuple[date, date]:
         )
     year = int(half[1])
     return (date(year, 1, 1), date(year, 6, 30)) if half[2] == "1" else (date(year, 7, 1), date(year, 12, 31))
-
-
-def _check_seed(seed: str) -> None:
-    if not _SEED.fullmatch(seed):
-        raise InvalidInput(
-            "SEED_FORMAT",
-            zh="种子须为1至40位字母或数字。",
-            en="A seed has 1 to 40 letters and digits.",
-            remedy_zh="请使用公开产生的随机数，如开奖号码。",
-            remedy_en="Use a number that was drawn in public.",
-            path=("seed",),
-        )
 
 
 async def _roster(region: str, kind: str, first: date, last: date) -> list[tuple[int, str]]:

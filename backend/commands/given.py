@@ -1,5 +1,6 @@
 """Checks of what a command is given, each with the path of the input that it is about. They write nothing."""
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
@@ -14,6 +15,7 @@ from backend.errors import InvalidDates, InvalidInput, NotAllowed, NotInThisStat
 Path = tuple[str | int, ...]
 LOCAL: Final = (RegionLevel.COUNTY.name, RegionLevel.UNIT.name)
 """Levels of the places that are told of practice: counties, and development zones with an office of their own."""
+_SEED: Final = re.compile(r"[0-9A-Za-z]{1,40}")
 
 
 def filled(value: str, most: int, path: Path) -> Iterator[Refusal]:
@@ -171,3 +173,16 @@ def must_be_admitted(agency: AgencyRow) -> None:
         remedy_zh="请待准入办结（APPLYING），或先恢复登记。",
         remedy_en="Wait until its admission is concluded (APPLYING), or have its registration restored.",
     )
+
+
+def check_seed(seed: str) -> None:
+    """Refuse a seed that a draw can't be replayed from by whoever reads it."""
+    if not _SEED.fullmatch(seed):
+        raise InvalidInput(
+            "SEED_FORMAT",
+            zh="种子须为1至40位字母或数字。",
+            en="A seed has 1 to 40 letters and digits.",
+            remedy_zh="请使用公开产生的随机数，如开奖号码。",
+            remedy_en="Use a number that was drawn in public.",
+            path=("seed",),
+        )

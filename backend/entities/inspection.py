@@ -22,7 +22,7 @@ from backend.entities.rows import (
     whole,
 )
 from backend.entities.scalars import Yuan
-from backend.graph.declare import Group, Node, aggregated, column, one, published, queries
+from backend.graph.declare import Connection, Group, Node, aggregated, column, every, one, published, queries
 
 if TYPE_CHECKING:
     from backend.entities.agency import Agency
@@ -54,9 +54,34 @@ class InspectorRow(Model):
     staff_number = short_text(40, unique=True)
     region = belongs_to("RegionRow", index=False)
     region_id: str
+    released_on = day(null=True)
 
     class Meta:
         table = "inspector"
+
+
+class InspectorInterestRow(Model):
+    """Why an inspector may not go to an agency: kinship, shares, a post held there (回避)."""
+
+    id = key()
+    inspector = belongs_to("InspectorRow", index=False)
+    inspector_id: int
+    agency = belongs_to("AgencyRow", index=False)
+    agency_id: int
+    region = belongs_to("RegionRow", index=False)
+    region_id: str
+    reason = long_text()
+    declared_on = day()
+    ended_on = day(null=True)
+    version = whole(1)
+    recorded_at = moment()
+
+    class Meta:
+        table = "inspector_interest"
+        indexes = (
+            index("inspector_interest", "agency_id", "inspector_id"),
+            index("inspector_interest", "declared_on", "id"),
+        )
 
 
 class InspectionRow(Model):
@@ -78,6 +103,7 @@ class InspectionRow(Model):
     second_id: int | None
     is_passed = flag(True)
     checklist = data()
+    evidence = data()
     note = long_text(null=True)
     recorded_at = moment()
 
@@ -147,7 +173,21 @@ class Inspector(Node):
     """An officer."""
 
     name: str = column("姓名。Name.")
-    staff_number: str = column("执法证号。Staff number.")
+    staff_number: str = column("执法证号。Staff number.", filterable=True, orderable=True)
+    region: Annotated["Region", strawberry.lazy("backend.entities.region")] = one("所属地。Where.", "region_id")
+    released_on: date | None = column("离任日期。Day released; null: in office.", filterable=True)
+
+
+@published("inspector_interest", description="执法人员回避事项。Why an inspector may not go to an agency.")
+class InspectorInterest(Node):
+    """An interest."""
+
+    inspector: Inspector | None = one("执法人员。The inspector.", "inspector_id")
+    agency: Annotated["Agency", strawberry.lazy("backend.entities.agency")] = one("机构。The agency.", "agency_id")
+    reason: str = column("事由。Why.")
+    declared_on: date = column("申报日期。Day declared.", orderable=True)
+    ended_on: date | None = column("解除日期。Day ended; null: in force.", filterable=True)
+    version: int = column("版本号。Version, for expectedVersion.")
 
 
 @published("inspection", description="监督检查。An inspection of an agency.")
@@ -168,6 +208,12 @@ class Inspection(Node):
     is_passed: bool = column("是否合格。Whether nothing was found.", filterable=True, groupable=True)
     lead: "Inspector | None" = one("主办。Leading officer.", "lead_id")
     second: "Inspector | None" = one("协办。Second officer.", "second_id")
+    checklist: strawberry.scalars.JSON | None = column(
+        "逐项核查结果：本机构与监管可见。Answers by item: own agency and regulator only."
+    )
+    evidence: strawberry.scalars.JSON | None = column(
+        "证据文件摘要：本机构与监管可见。Digests of the evidence: own agency and regulator only."
+    )
     note: str | None = column("说明：本机构与监管可见。Note: own agency and regulator only.")
 
 
@@ -202,6 +248,13 @@ class Penalty(Node):
 @queries
 class InspectionQueries:
     """Inspections and penalties."""
+
+    inspectors: Connection[Inspector] = every(
+        "执法人员（监管可见）。Inspectors, for officers.", order=("staff_number",)
+    )
+    inspector_interests: Connection[InspectorInterest] = every(
+        "执法人员回避事项（监管可见）。Interests of inspectors, for officers.", order=("-declared_on",)
+    )
 
     inspection_groups: list[Group[Inspection]] = aggregated(
         "监督检查分组统计。Inspections by groups: by place, day, kind and outcome."

@@ -3,7 +3,6 @@
 from asyncio import to_thread
 from dataclasses import dataclass
 from datetime import date
-from hashlib import sha256
 from typing import Any, Final
 
 import polars as pl
@@ -122,7 +121,7 @@ async def draw_up(work: Work, rulebook: Rulebook, *, period: str, as_of: date, s
         seed=seed,
         roster_digest=draw(weights, seed, 0).roster_digest,
         exploration_share=EXPLORATION_PERCENT * 100,
-        scheme=sha256(repr(tiers).encode()).hexdigest(),
+        scheme=tiers.digest,
         model_id=roster.model,
         population=await to_thread(population, told, foretold, as_of=as_of),
         computed_at=work.at,

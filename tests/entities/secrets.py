@@ -21,7 +21,19 @@ from backend.entities.contract_ledger import AmendmentRow, PaymentRow
 from backend.entities.file import FileRow
 from backend.entities.finding import FindingRow, ObjectionRow
 from backend.entities.hazard import HazardRow
-from backend.entities.inspection import InspectionRow, InspectorRow, PenaltyRow, ViolationRow
+from backend.entities.inspection import (
+    InspectionRow,
+    InspectorInterestRow,
+    InspectorRow,
+    PenaltyRow,
+    ViolationRow,
+)
+from backend.entities.inspection_plan import (
+    InspectionDrawRow,
+    InspectionPlanLineRow,
+    InspectionPlanRow,
+    InspectionTaskRow,
+)
 from backend.entities.insurance_policy import InsurancePolicyRow
 from backend.entities.listed_hazard import DoubleReportRow
 from backend.entities.practice_notice import PracticeNoticeRow
@@ -425,6 +437,66 @@ async def _complaint(secrets: Secrets, agency: AgencyRow) -> None:
     secrets.put_away("ComplaintAuthor", author, frozenset({"handler"}))
 
 
+async def _plan(secrets: Secrets, agency: AgencyRow, officer: InspectorRow) -> None:
+    """A plan that is not closed, with its draw and a visit to come; and who may not go there."""
+    plan = await InspectionPlanRow.create(
+        region_id=HANGZHOU,
+        period="2026Q2",
+        from_on=date(2026, 4, 1),
+        until_on=date(2026, 6, 30),
+        state="OPEN",
+        scheme=secrets.hide("SECRET-SCHEME", HERE),
+        planned_on=date(2026, 4, 1),
+        planned_by="x",
+        recorded_at=LONG_AGO,
+    )
+    line = await InspectionPlanLineRow.create(
+        plan_id=plan.id, tier="KEY", agencies=1, on_site=1, off_site=0, on_site_ceiling=6
+    )
+    told = {"plan_id": plan.id, "recorded_at": LONG_AGO}
+    draw = await InspectionDrawRow.create(
+        seed=secrets.hide("SECRET-LOT", HERE),
+        size=1,
+        roster=[],
+        inspectors=[],
+        barred=[],
+        digest="x",
+        picked=[],
+        drawn_on=date(2026, 4, 1),
+        drawn_by="x",
+        **told,
+    )
+    task = await InspectionTaskRow.create(
+        draw_id=draw.id,
+        agency_id=agency.id,
+        region_id="330106",
+        period="2026Q2",
+        kind="RANDOM_DRAW",
+        mode="ON_SITE",
+        state="PLANNED",
+        task_number="RW-1",
+        cause=secrets.hide("SECRET-TASK", HERE),
+        due_on=date(2026, 6, 30),
+        **told,
+    )
+    interest = await InspectorInterestRow.create(
+        inspector_id=officer.id,
+        agency_id=agency.id,
+        region_id=HANGZHOU,
+        reason=secrets.hide("SECRET-INTEREST", HERE),
+        declared_on=date(2026, 4, 1),
+        recorded_at=LONG_AGO,
+    )
+    for kind, row in (
+        ("InspectionPlan", plan),
+        ("InspectionPlanLine", line),
+        ("InspectionDraw", draw),
+        ("InspectionTask", task),
+        ("InspectorInterest", interest),
+    ):
+        secrets.put_away(kind, row, HERE)
+
+
 async def _inspections(secrets: Secrets, agency: AgencyRow) -> None:
     officer = await InspectorRow.create(
         name=secrets.hide("SECRET-INSPECTOR", ALL_OFFICERS), staff_number="S1", region_id=HANGZHOU
@@ -439,9 +511,12 @@ async def _inspections(secrets: Secrets, agency: AgencyRow) -> None:
         cause=secrets.hide("SECRET-CAUSE", HERE),
         inspected_on=date(2026, 5, 6),
         lead_id=officer.id,
+        checklist={"x": secrets.hide("SECRET-ANSWER", OWN | HERE)},
+        evidence=[secrets.hide("SECRET-PROOF", OWN | HERE)],
         note=secrets.hide("SECRET-NOTE", OWN | HERE),
         recorded_at=LONG_AGO,
     )
+    await _plan(secrets, agency, officer)
     violation = await ViolationRow.create(
         agency_id=agency.id,
         inspection_id=inspection.id,

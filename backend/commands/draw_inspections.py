@@ -1,0 +1,162 @@
+"""drawInspections: 双随机, agencies by the weight of their tier and two inspectors for each; once for a plan."""
+
+from typing import Annotated, Any
+
+import strawberry
+
+from backend.commands.arguments import IdempotencyKey
+from backend.commands.doing import Doing
+from backend.commands.given import check_seed
+from backend.commands.inspecting import PLANNING, is_of_a_year, open_plan
+from backend.entities.inspection import InspectionKind, InspectionMode, InspectorRow
+from backend.entities.inspection_plan import (
+    InspectionDraw,
+    InspectionDrawRow,
+    InspectionPlanRow,
+    InspectionTaskRow,
+    TaskState,
+)
+from backend.entities.places import subtree_from, subtree_until
+from backend.errors import Conflict, InvalidInput, NotInThisState
+from backend.graph.changed import Changed
+from backend.graph.declare import command
+from backend.inspection_roster import Supervised, barred_pairs, roster_of
+from scoring.double_random import Lot, Pick, TooFewInspectors, draw_lot
+from scoring.tiers import load_tiers
+
+
+@command(
+    InspectionDraw,
+    description="双随机抽取：按等级权重抽机构、随机配两名执法人员，须回避且不派上次人员；每个季度计划只抽一次。"
+    "Draw agencies by weight, and for each two inspectors without an interest who were not there last; once a plan.",
+)
+async def draw_inspections(
+    doing: Doing,
+    inspection_plan_id: Annotated[strawberry.ID, strawberry.argument(description="季度计划编号。Id of the plan.")],
+    size: Annotated[int, strawberry.argument(description="抽取数，至少1。How many, 1 at least.")],
+    seed: Annotated[str, strawberry.argument(description="种子，1至40位字母数字。Seed, 1 to 40 letters and digits.")],
+    idempotency_key: IdempotencyKey = None,
+) -> Changed:
+    """A new draw with its visits: a check off site of who is drawn becomes the visit."""
+    await doing.work.lock(PLANNING)
+    plan = await open_plan(doing, inspection_plan_id)
+    check_seed(seed)
+    _must_be_of_a_quarter(plan)
+    await _must_be_the_first(plan)
+    agencies = await _agencies(doing, plan)
+    if not 1 <= size <= len(agencies):
+        raise InvalidInput(
+            "DRAW_SIZE",
+            zh=f"须在1至{len(agencies)}之间：有现场检查余量且本期未安排现场检查的机构数。",
+            en=f"It lies between 1 and {len(agencies)}: agencies with room for a visit and none planned.",
+            remedy_zh="请核对抽取数。",
+            remedy_en="Check the size.",
+            path=("size",),
+        )
+    weights = {one: load_tiers().tiers[row.level].draw_weight for one, row in agencies.items()}
+    people = await _inspectors(plan.region_id)
+    lot = Lot(seed, size, weights, people, await barred_pairs(doing.work, plan.region_id, people))
+    picked = _draw(lot)
+    row = await InspectionDrawRow.create(
+        plan_id=plan.id,
+        seed=seed,
+        size=size,
+        roster=[list(each) for each in lot.roster.items()],
+        inspectors=list(lot.inspectors),
+        barred=[list(each) for each in lot.barred],
+        digest=lot.digest,
+        picked=[list(each) for each in picked],
+        drawn_on=doing.today,
+        drawn_by=doing.actor.subject,
+        recorded_at=doing.work.at,
+    )
+    for pick in picked:
+        await _visit(doing, plan, row.id, pick, agencies[pick[0]])
+    doing.audit("drawInspections", ("InspectionDraw", row.id), seed=seed, digest=lot.digest, picked=row.picked)
+    doing.work.emit("inspections.drawn", f"Region:{plan.region_id}", {"draw": row.id})
+    return Changed("InspectionDraw", row.id)
+
+
+def _must_be_of_a_quarter(plan: InspectionPlanRow) -> None:
+    if not is_of_a_year(plan):
+        return
+    raise NotInThisState(
+        "PLAN_OF_A_YEAR",
+        zh="年度计划不含任务，不能抽取。",
+        en="The plan of a year has no tasks: nothing is drawn of it.",
+        remedy_zh="请使用季度计划。",
+        remedy_en="Use the plan of a quarter.",
+        path=("inspectionPlanId",),
+    )
+
+
+async def _must_be_the_first(plan: InspectionPlanRow) -> None:
+    if not await InspectionDrawRow.exists(plan_id=plan.id):
+        return
+    raise Conflict(
+        "ALREADY_DRAWN",
+        zh=f"{plan.period}已抽取，不得重抽。",
+        en=f"{plan.period} has been drawn, and is not drawn again.",
+        remedy_zh="请查看该次抽取。",
+        remedy_en="Look at that draw.",
+        path=("inspectionPlanId",),
+    )
+
+
+async def _agencies(doing: Doing, plan: InspectionPlanRow) -> dict[int, Supervised]:
+    """Who can be drawn: there is room below the ceiling, and no visit is planned in the period already."""
+    tiers = load_tiers().tiers
+    roster = await roster_of(doing.work, plan.region_id, plan.from_on.year, plan.period)
+    return {
+        one.agency_id: one
+        for one in roster
+        if not one.is_to_be_visited and one.on_site < tiers[one.level].visit_ceiling
+    }
+
+
+async def _inspectors(region: str) -> list[int]:
+    found = InspectorRow.filter(
+        region_id__gte=subtree_from(region), region_id__lt=subtree_until(region), released_on=None
+    )
+    return [int(key) for (key,) in await found.order_by("id").values_list("id")]
+
+
+def _draw(lot: Lot) -> list[Pick]:
+    try:
+        return draw_lot(lot)
+    except TooFewInspectors as few:
+        raise NotInThisState(
+            "TOO_FEW_INSPECTORS",
+            zh=f"可派往机构 Agency:{few.agency_id} 的执法人员不足两名。",
+            en=f"Fewer than two inspectors may go to Agency:{few.agency_id}.",
+            remedy_zh="请登记更多执法人员，或由上级统一抽取。",
+            remedy_en="Enrol more inspectors, or let the division above draw.",
+            path=("inspectionPlanId",),
+        ) from few
+
+
+async def _visit(doing: Doing, plan: InspectionPlanRow, draw_id: int, pick: Pick, one: Supervised) -> None:
+    agency, lead, second = pick
+    told: dict[str, Any] = {
+        "draw_id": draw_id,
+        "kind": InspectionKind.RANDOM_DRAW.name,
+        "mode": InspectionMode.ON_SITE.name,
+        "lead_id": lead,
+        "second_id": second,
+    }
+    planned = InspectionTaskRow.filter(plan_id=plan.id, agency_id=agency, state=TaskState.PLANNED.name)
+    task = await planned.first()
+    if task is not None:
+        await task.update_from_dict({**told, "version": task.version + 1}).save()
+        return
+    await InspectionTaskRow.create(
+        plan_id=plan.id,
+        agency_id=agency,
+        region_id=one.region,
+        period=plan.period,
+        state=TaskState.PLANNED.name,
+        task_number=f"SJ{plan.period}-{draw_id}-{agency}",
+        due_on=plan.until_on,
+        recorded_at=doing.work.at,
+        **told,
+    )
