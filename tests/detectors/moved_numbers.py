@@ -1,4 +1,4 @@
-"""Moves every dated number by one, down and up, and asks whether a test notices.
+"""Moves every dated number by one (a share by one per cent), down and up, and asks whether a test notices.
 
     python -m tests.detectors.moved_numbers [--only listing]
 
@@ -23,11 +23,13 @@ PARTS = ("backend", "scoring", "seeds", "tests", "schema.graphql", "pyproject.to
 TRIED_BY = (
     "tests/detectors/test_deadlines.py",
     "tests/detectors/test_deadlines_more.py",
+    "tests/detectors/test_numbers_at_their_edge.py",
     "tests/commands/test_deadlines.py",
     "tests/commands/test_admission.py",
     "tests/commands/test_listed_hazards.py",
     "tests/commands/test_report_checks.py",
     "tests/commands/test_agency_record.py",
+    "tests/commands/test_inspections.py",
     "tests/detectors/test_detectors.py",
 )
 LITERALS = "tests/detectors/test_detectors.py::test_every_number_has_its_clause_and_says_whether_it_is_a_proposal"
@@ -52,7 +54,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             key = found[1] or key
             if found[2] is None or not key.startswith(given.only):
                 continue
-            for step in (-1, 1):
+            least = 100 if "share" in key else 1  # a share is tried to the whole per cent
+            for step in (-least, least):
                 moved = f"{whole[: found.start(2)]}{int(found[2]) + step}{whole[found.end(2) :]}"
                 (copy / NUMBERS).write_text(moved, "utf-8")
                 noticed = _first_failure(copy)
