@@ -23,6 +23,7 @@ from backend.predicates import (
     LINES,
     OF_A_PLAN,
     OF_A_PROJECT,
+    ON_THE_LIST,
     OWN,
     PLAN_CLOSED,
     RECORD,
@@ -160,6 +161,11 @@ ROWS: Final[Mapping[str, Mapping[Role, str]]] = {
         Role.AGENCY: f"({{t}}.is_published OR {OWN})",
         **officers(f"({{t}}.is_published OR {AGENCY_IN_REGION})"),
     },
+    "DishonestyListing": {
+        **dict.fromkeys(Role, ON_THE_LIST),
+        Role.AGENCY: f"({ON_THE_LIST} OR {OWN})",
+        **officers(f"({ON_THE_LIST} OR {AGENCY_IN_REGION})"),
+    },
     "Complaint": {Role.AGENCY: OWN, **officers(HERE)},
     "ComplaintAuthor": {
         Role.HANDLER: f"EXISTS (SELECT 1 FROM complaint ac WHERE ac.id = {{t}}.complaint_id AND {placed('ac')})"
@@ -198,6 +204,8 @@ MASKED: Final[Mapping[str, Mapping[Role, str]]] = {
     "Admission.returnReason": RECORD,
     "Report.lastOutcome": {Role.AGENCY: OWN, **officers(WORK_OF_PROJECT)},
     "ClientReview.comment": RECORD,
+    "DishonestyListing.statement": RECORD,
+    "DishonestyListing.removalReason": RECORD,
     "Inspection.cause": officers(HERE),
     "Inspection.checklist": {Role.AGENCY: OWN, **officers(HERE)},
     "Inspection.evidence": {Role.AGENCY: OWN, **officers(HERE)},

@@ -1,7 +1,8 @@
 """Every state machine of the record, one table each: which command takes a thing from which state to which.
 
 Commands move things only by these tables (`Doing.move`), `docs/states.md` is drawn from them (`anxin states --write`),
-and a test walks every move that they don't name. A finding also expires by itself: no command does that.
+and a test walks every move that they don't name. A finding also expires by itself, and a listing ends: no command
+does that.
 """
 
 from collections.abc import Mapping
@@ -11,6 +12,7 @@ from typing import Final
 
 from backend.entities.admission import AdmissionState
 from backend.entities.contract import ContractState
+from backend.entities.dishonesty_listing import DishonestyState
 from backend.entities.finding import FindingState
 from backend.entities.hazard import HazardState
 from backend.entities.inspection_plan import TaskState
@@ -27,6 +29,12 @@ class Move:
     command: str
     come_from: tuple[Enum, ...]
     to: Enum
+    otherwise: Enum | None = None
+    """Where a decision leads that goes against what was asked for."""
+
+    def leads_to(self) -> tuple[Enum, ...]:
+        """All states that it may lead to."""
+        return (self.to,) if self.otherwise is None else (self.to, self.otherwise)
 
 
 @dataclass(frozen=True)
@@ -39,11 +47,11 @@ class Machine:
     begins: Mapping[str, Enum]
     moves: tuple[Move, ...]
 
-    def next_state(self, command: str, now: str) -> Enum | None:
+    def next_state(self, command: str, now: str, *, grants: bool = True) -> Enum | None:
         """Where a command leads from a state; None if it may not be given then."""
         for move in self.moves:
             if move.command == command and self.states[now] in move.come_from:
-                return move.to
+                return move.to if grants else move.otherwise
         return None
 
     def allowed(self, now: str) -> list[str]:
@@ -69,13 +77,18 @@ FINDING: Final = Machine(
     "Finding",
     "违规认定",
     FindingState,
-    {"detect": FindingState.DRAFT},
+    {
+        "detect": FindingState.DRAFT,
+        "decideDishonestyListing": FindingState.CONFIRMED,
+        "restoreDishonestyListing": FindingState.CONFIRMED,
+    },
     (
         Move("notifyFinding", (FindingState.DRAFT,), FindingState.NOTIFIED),
         Move("lodgeObjection", (FindingState.NOTIFIED,), FindingState.OBJECTED),
         Move("confirmFinding", (FindingState.NOTIFIED, FindingState.OBJECTED), FindingState.CONFIRMED),
         Move("decideObjection", (FindingState.OBJECTED,), FindingState.REVOKED),
         Move("dropFinding", (FindingState.DRAFT, FindingState.NOTIFIED), FindingState.REVOKED),
+        Move("decideListingRemoval", (FindingState.CONFIRMED,), FindingState.REPAIRED),
     ),
 )
 
@@ -161,4 +174,30 @@ INSPECTION: Final = Machine(
     ),
 )
 
-MACHINES: Final = (ADMISSION, NOTICE, CONTRACT, PROJECT, HAZARD, LISTING, LOOK_ALIKE, FINDING, INSPECTION)
+DISHONESTY: Final = Machine(
+    "DishonestyListing",
+    "严重失信名单条目",
+    DishonestyState,
+    {"proposeDishonestyListing": DishonestyState.PROPOSED},
+    (
+        Move("lodgeStatement", (DishonestyState.PROPOSED,), DishonestyState.PROPOSED),
+        Move("decideDishonestyListing", (DishonestyState.PROPOSED,), DishonestyState.LISTED, DishonestyState.DROPPED),
+        Move("publishDishonestyListing", (DishonestyState.LISTED,), DishonestyState.LISTED),
+        Move("applyForListingRemoval", (DishonestyState.LISTED,), DishonestyState.REMOVAL_ASKED),
+        Move("decideListingRemoval", (DishonestyState.REMOVAL_ASKED,), DishonestyState.REMOVED, DishonestyState.LISTED),
+        Move("restoreDishonestyListing", (DishonestyState.REMOVED,), DishonestyState.LISTED),
+    ),
+)
+
+MACHINES: Final = (
+    ADMISSION,
+    NOTICE,
+    CONTRACT,
+    PROJECT,
+    HAZARD,
+    LISTING,
+    LOOK_ALIKE,
+    FINDING,
+    INSPECTION,
+    DISHONESTY,
+)

@@ -22,10 +22,14 @@ def markdown() -> str:
 def _section(machine: Machine) -> str:
     drawn = [f"    [*] --> {to.name}: {command}" for command, to in machine.begins.items()]
     drawn += [
-        f"    {state.name} --> {move.to.name}: {move.command}" for move in machine.moves for state in move.come_from
+        f"    {state.name} --> {to.name}: {move.command}"
+        for move in machine.moves
+        for state in move.come_from
+        for to in move.leads_to()
     ]
     rows = [
-        f"| `{move.command}` | {', '.join(state.name for state in move.come_from)} | {move.to.name} |"
+        f"| `{move.command}` | {', '.join(state.name for state in move.come_from)} |"
+        f" {' / '.join(to.name for to in move.leads_to())} |"
         for move in machine.moves
     ]
     lines = [f"## {machine.zh} {machine.noun}", "", "```mermaid", "stateDiagram-v2", *drawn, "```", ""]

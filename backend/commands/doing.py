@@ -72,9 +72,12 @@ class Doing:
             )
         return row
 
-    def move(self, row: Any, machine: Machine) -> None:
-        """Put a row into the state that this command leads to, if its machine allows that from where it is."""
-        to = machine.next_state(self.command, row.state)
+    def move(self, row: Any, machine: Machine, *, grants: bool = True) -> None:
+        """Put a row into the state that this command leads to, if its machine allows that from where it is.
+
+        `grants`: whether the decision grants what was asked for, of a command that may do either.
+        """
+        to = machine.next_state(self.command, row.state, grants=grants)
         if to is None:
             allowed = machine.allowed(row.state)
             raise NotInThisState(

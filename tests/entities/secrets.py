@@ -18,6 +18,7 @@ from backend.entities.agency_change import AgencySystemRow
 from backend.entities.client_review import ClientReviewRow
 from backend.entities.complaint import ComplaintAuthorRow, ComplaintRow
 from backend.entities.contract_ledger import AmendmentRow, PaymentRow
+from backend.entities.dishonesty_listing import DishonestyListingRow
 from backend.entities.file import FileRow
 from backend.entities.finding import FindingRow, ObjectionRow
 from backend.entities.hazard import HazardRow
@@ -536,6 +537,35 @@ async def _inspections(secrets: Secrets, agency: AgencyRow) -> None:
         is_published=False,
         recorded_at=LONG_AGO,
     )
+    proposed = await DishonestyListingRow.create(
+        agency_id=agency.id,
+        penalty_id=penalty.id,
+        ground="FALSE_REPORT",
+        state="PROPOSED",
+        authority="杭州市应急管理局",
+        reason=secrets.hide("SECRET-DISHONESTY", OWN | HERE),
+        proposed_by="x",
+        proposed_on=date(2026, 5, 8),
+        state_until=date(2026, 5, 15),
+        recorded_at=LONG_AGO,
+    )
+    secrets.put_away("DishonestyListing", proposed, OWN | HERE)
+    shown = await DishonestyListingRow.create(
+        agency_id=agency.id,
+        penalty_id=penalty.id,
+        ground="FALSE_REPORT",
+        state="LISTED",
+        authority="杭州市应急管理局",
+        reason="虚假报告",
+        statement=secrets.hide("SECRET-STATEMENT", OWN | HERE),
+        removal_reason=secrets.hide("SECRET-REMOVAL", OWN | HERE),
+        proposed_by="x",
+        proposed_on=date(2024, 5, 8),
+        state_until=date(2024, 5, 15),
+        published_on=date(2024, 6, 1),
+        recorded_at=LONG_AGO,
+    )
+    secrets.others.append(f"DishonestyListing:{shown.id}")
     listing = await SupervisionListRow.get(period="2026Q2")
     entry = await SupervisionEntryRow.filter(agency_id=agency.id, supervision_list_id=listing.id).get()
     entry.reason_zh = secrets.hide("SECRET-REASON", HERE)

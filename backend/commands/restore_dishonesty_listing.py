@@ -1,0 +1,42 @@
+"""restoreDishonestyListing: the removal was got by fraud; the agency is listed again, and its term runs anew."""
+
+from typing import Annotated
+
+import strawberry
+
+from backend.commands.arguments import IdempotencyKey
+from backend.commands.dishonesty import begin_term, put_on_the_list, tell
+from backend.commands.doing import Doing
+from backend.commands.officers import must_be_another, must_give_a_reason
+from backend.entities.dishonesty_listing import DishonestyListing, DishonestyListingRow
+from backend.graph.changed import Changed
+from backend.graph.declare import command
+from backend.states import DISHONESTY
+
+
+@command(
+    DishonestyListing,
+    description="以欺骗取得移出的，撤销移出、恢复列入，期限重新计算。Undo a removal got by fraud; the term runs anew.",
+)
+async def restore_dishonesty_listing(
+    doing: Doing,
+    dishonesty_listing_id: Annotated[strawberry.ID, strawberry.argument(description="条目编号。Id of the listing.")],
+    reason: Annotated[str, strawberry.argument(description="理由。Why.")],
+    expected_version: Annotated[
+        int | None, strawberry.argument(description="所见版本号；不符则拒绝。Version that you saw.")
+    ] = None,
+    idempotency_key: IdempotencyKey = None,
+) -> Changed:
+    """REMOVED -> LISTED, rated at once."""
+    row: DishonestyListingRow = await doing.held(
+        DishonestyListingRow, "DishonestyListing", dishonesty_listing_id, expected_version
+    )
+    must_be_another(doing, row.proposed_by, path=("dishonestyListingId",))
+    must_give_a_reason(reason)
+    doing.move(row, DISHONESTY)
+    row.decided_by, row.decided_on, row.removed_on = doing.actor.subject, doing.today, None
+    row.published_on = None
+    begin_term(doing, row)
+    await put_on_the_list(doing, row, reason.strip())
+    await row.save()
+    return await tell(doing, row, "dishonesty.restored", is_rated=True, reason=reason.strip())
