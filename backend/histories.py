@@ -71,15 +71,20 @@ async def _rows(reader: Reader, sql: str, **columns: str) -> pl.DataFrame:
     """Rows with ISO days and moments as a frame with days; a moment becomes its day in China."""
     rows: Sequence[Sequence[Any]] = await reader.fetch(sql)
     told = {name: pl.String if kind in ("day", "text") else _KINDS[kind] for name, kind in columns.items()}
-    frame = pl.DataFrame([[_plain(value) for value in row] for row in rows], schema=told, orient="row")
+    values = zip(*rows, strict=True) if rows else [()] * len(columns)
+    by_name = {
+        name: _days(each) if columns[name] == "day" else each for name, each in zip(columns, values, strict=True)
+    }
+    frame = pl.DataFrame(by_name, schema=told)
     return frame.with_columns(
         *(pl.col(name).str.to_date() for name, kind in columns.items() if kind == "day"),
         *(pl.from_epoch(name, "us").dt.offset_by("8h").dt.date() for name, kind in columns.items() if kind == "moment"),
     )
 
 
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
+def _days(values: Sequence[Any]) -> list[str | None]:
+    """Days as ISO text: PostgreSQL tells them as days."""
+    return [value.isoformat() if isinstance(value, date) else value for value in values]
 
 
 def _events(frame: pl.DataFrame, channel: str) -> pl.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from heapq import nsmallest
 
 from scoring.draw import ChangedRoster, draw, roster_digest, seeded
 
@@ -51,16 +52,17 @@ def draw_lot(lot: Lot) -> list[Pick]:
     >>> draw_lot(Lot("2026Q4", 2, {1: 50, 2: 100, 3: 400}, [7, 8, 9], [(8, 3)]))
     [(3, 9, 7), (2, 8, 9)]
     """
-    return [(agency, *inspectors_of(lot, agency)) for agency in draw(lot.roster, lot.seed, lot.size).picked]
+    barred = frozenset(lot.barred)
+    return [_sent(lot, agency, barred) for agency in draw(lot.roster, lot.seed, lot.size).picked]
 
 
-def inspectors_of(lot: Lot, agency_id: int) -> tuple[int, int]:
+def _sent(lot: Lot, agency_id: int, barred: frozenset[Pair]) -> Pick:
     """Who goes to an agency: the two of the least lot among those who may."""
-    may = [one for one in lot.inspectors if (one, agency_id) not in lot.barred]
+    may = [one for one in lot.inspectors if (one, agency_id) not in barred]
     if len(may) < INSPECTORS:
         raise TooFewInspectors(agency_id)
-    lead, second = sorted(may, key=lambda one: seeded(f"{lot.seed}\n{agency_id}", one))[:INSPECTORS]
-    return lead, second
+    lead, second = nsmallest(INSPECTORS, may, key=lambda one: seeded(f"{lot.seed}\n{agency_id}", one))
+    return agency_id, lead, second
 
 
 def replay_lot(lot: Lot, digest: str) -> list[Pick]:

@@ -1,5 +1,6 @@
 """drawInspections: 双随机, agencies by the weight of their tier and two inspectors for each; once for a plan."""
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 import strawberry
@@ -53,7 +54,8 @@ async def draw_inspections(
             remedy_en="Check the size.",
             path=("size",),
         )
-    weights = {one: load_tiers().tiers[row.level].draw_weight for one, row in agencies.items()}
+    tiers = load_tiers().tiers
+    weights = {one: tiers[row.level].draw_weight for one, row in agencies.items()}
     people = await _inspectors(plan.region_id)
     lot = Lot(seed, size, weights, people, await barred_pairs(doing.work, plan.region_id, people))
     picked = _draw(lot)
@@ -70,8 +72,7 @@ async def draw_inspections(
         drawn_by=doing.actor.subject,
         recorded_at=doing.work.at,
     )
-    for pick in picked:
-        await _visit(doing, plan, row.id, pick, agencies[pick[0]])
+    await _visits(doing, plan, row.id, picked, agencies)
     doing.audit("drawInspections", ("InspectionDraw", row.id), seed=seed, digest=lot.digest, picked=row.picked)
     doing.work.emit("inspections.drawn", f"Region:{plan.region_id}", {"draw": row.id})
     return Changed("InspectionDraw", row.id)
@@ -135,28 +136,30 @@ def _draw(lot: Lot) -> list[Pick]:
         ) from few
 
 
-async def _visit(doing: Doing, plan: InspectionPlanRow, draw_id: int, pick: Pick, one: Supervised) -> None:
-    agency, lead, second = pick
-    told: dict[str, Any] = {
-        "draw_id": draw_id,
-        "kind": InspectionKind.RANDOM_DRAW.name,
-        "mode": InspectionMode.ON_SITE.name,
-        "lead_id": lead,
-        "second_id": second,
-    }
-    planned = InspectionTaskRow.filter(plan_id=plan.id, agency_id=agency, state=TaskState.PLANNED.name)
-    task = await planned.first()
-    if task is not None:
-        await task.update_from_dict({**told, "version": task.version + 1}).save()
-        return
-    await InspectionTaskRow.create(
-        plan_id=plan.id,
-        agency_id=agency,
-        region_id=one.region,
-        period=plan.period,
-        state=TaskState.PLANNED.name,
-        task_number=f"SJ{plan.period}-{draw_id}-{agency}",
-        due_on=plan.until_on,
-        recorded_at=doing.work.at,
-        **told,
-    )
+async def _visits(
+    doing: Doing, plan: InspectionPlanRow, draw_id: int, picked: Sequence[Pick], agencies: Mapping[int, Supervised]
+) -> None:
+    """A check that the plan has of who was drawn becomes the visit; of the others there is a new one."""
+    held = InspectionTaskRow.filter(plan_id=plan.id, state=TaskState.PLANNED.name)
+    planned: dict[int, InspectionTaskRow] = {}
+    for start in range(0, len(picked), 500):
+        some = [agency for agency, _, _ in picked[start : start + 500]]
+        planned |= {int(task.agency_id): task for task in await held.filter(agency_id__in=some)}
+    for agency, lead, second in picked:
+        told: dict[str, Any] = {"draw_id": draw_id, "lead_id": lead, "second_id": second}
+        told |= {"kind": InspectionKind.RANDOM_DRAW.name, "mode": InspectionMode.ON_SITE.name}
+        task = planned.get(agency)
+        if task is not None:
+            await task.update_from_dict({**told, "version": task.version + 1}).save()
+            continue
+        await InspectionTaskRow.create(
+            plan_id=plan.id,
+            agency_id=agency,
+            region_id=agencies[agency].region,
+            period=plan.period,
+            state=TaskState.PLANNED.name,
+            task_number=f"SJ{plan.period}-{draw_id}-{agency}",
+            due_on=plan.until_on,
+            recorded_at=doing.work.at,
+            **told,
+        )
