@@ -1,5 +1,6 @@
 """What the commands about inspections refuse, and what follows where they are done."""
 
+import asyncio
 from datetime import date
 from typing import Any
 
@@ -319,3 +320,29 @@ async def test_who_was_not_visited_this_year_is_verified_by_the_last_of_november
     asked = '{ inspectionProgress(region: "331102", period: "2026Q4") { overdue notVisited } }'
     told = (await desk.client.ask(asked, OFFICER))["inspectionProgress"]
     assert told == {"overdue": int(today > date(2026, 11, 30)), "notVisited": 1}
+
+
+async def test_of_two_visits_dispatched_at_once_below_a_ceiling_of_one_one_goes(desk: Desk, world: World) -> None:
+    agency = await an_agency(grade="A")
+    people = [f"Inspector:{(await an_inspector(world)).id}" for _ in range(4)]
+    calls = []
+    for pair in (people[:2], people[2:]):
+        task = await a_task(world, agency)
+        told = {
+            "inspectionTaskId": f"InspectionTask:{task.id}",
+            "leadId": pair[0],
+            "secondId": pair[1],
+        }
+        calls.append(desk.give(text_of("dispatchInspection"), OFFICER, **told))
+    answers_of_both = await asyncio.gather(*calls)
+    assert sorted(answer.get("code") or "" for answer in answers_of_both) == ["", "CEILING_REACHED"]
+
+
+async def test_two_regions_that_plan_at_once_plan_for_nobody_twice(desk: Desk) -> None:
+    for place in ("331102", "331102", "331121"):
+        await an_agency(region_id=place)
+    query = text_of("planInspections")
+    calls = [desk.give(query, OFFICER, region=region, period="2026Q2") for region in ("331102", "331100")]
+    await asyncio.gather(*calls)
+    planned = [int(key) for (key,) in await InspectionTaskRow.all().values_list("agency_id")]
+    assert len(planned) == len(set(planned)) == 3

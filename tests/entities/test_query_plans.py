@@ -69,6 +69,7 @@ FEW = {
     "inspectionPlans",
     "inspectors",
     "inspectorInterests",
+    "dishonestyListings",
 }
 """Lists that gain a row a quarter or a year, or now and then."""
 
