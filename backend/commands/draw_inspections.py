@@ -9,6 +9,7 @@ from backend.commands.arguments import IdempotencyKey
 from backend.commands.doing import Doing
 from backend.commands.given import check_seed
 from backend.commands.inspecting import PLANNING, is_of_a_year, open_plan
+from backend.commands.officers import place_of_this_officer
 from backend.entities.inspection import InspectionKind, InspectionMode, InspectorRow
 from backend.entities.inspection_plan import (
     InspectionDraw,
@@ -36,6 +37,12 @@ async def draw_inspections(
     inspection_plan_id: Annotated[strawberry.ID, strawberry.argument(description="季度计划编号。Id of the plan.")],
     size: Annotated[int, strawberry.argument(description="抽取数，至少1。How many, 1 at least.")],
     seed: Annotated[str, strawberry.argument(description="种子，1至40位字母数字。Seed, 1 to 40 letters and digits.")],
+    inspectors_from: Annotated[
+        str | None,
+        strawberry.argument(
+            description="从何处人员中抽（辖区内）；空为计划所在地。Whose inspectors; null: the plan's region's."
+        ),
+    ] = None,
     idempotency_key: IdempotencyKey = None,
 ) -> Changed:
     """A new draw with its visits: a check off site of who is drawn becomes the visit."""
@@ -43,6 +50,9 @@ async def draw_inspections(
     plan = await open_plan(doing, inspection_plan_id)
     check_seed(seed)
     _must_be_of_a_quarter(plan)
+    pool = plan.region_id
+    if inspectors_from is not None:
+        pool = await place_of_this_officer(doing, inspectors_from, ("inspectorsFrom",))
     await _must_be_the_first(plan)
     agencies = await _agencies(doing, plan)
     if not 1 <= size <= len(agencies):
@@ -56,7 +66,7 @@ async def draw_inspections(
         )
     tiers = load_tiers().tiers
     weights = {one: tiers[row.level].draw_weight for one, row in agencies.items()}
-    people = await _inspectors(plan.region_id)
+    people = await _inspectors(pool)
     lot = Lot(seed, size, weights, people, await barred_pairs(doing.work, plan.region_id, people))
     picked = _draw(lot)
     row = await InspectionDrawRow.create(
@@ -130,8 +140,8 @@ def _draw(lot: Lot) -> list[Pick]:
             "TOO_FEW_INSPECTORS",
             zh=f"可派往机构 Agency:{few.agency_id} 的执法人员不足两名。",
             en=f"Fewer than two inspectors may go to Agency:{few.agency_id}.",
-            remedy_zh="请登记更多执法人员，或由上级统一抽取。",
-            remedy_en="Enrol more inspectors, or let the division above draw.",
+            remedy_zh="请登记更多执法人员，或从更大范围抽取（inspectorsFrom，可由上级办理）。",
+            remedy_en="Enrol more inspectors, or draw them from further away (inspectorsFrom; the division above may).",
             path=("inspectionPlanId",),
         ) from few
 

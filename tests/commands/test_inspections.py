@@ -163,6 +163,8 @@ async def test_a_draw_takes_whom_it_may_and_sends_nobody_with_an_interest_or_fro
     }
     interest = await InspectorInterestRow.create(inspector_id=third, agency_id=agencies[1].id, **told)
     await desk.refused("TOO_FEW_INSPECTORS", query, OFFICER, **given)
+    await desk.refused("UNKNOWN_DIVISION", query, OFFICER, **given, inspectorsFrom="999999")
+    await desk.refused("NOT_YOUR_REGION", query, OFFICER, **given, inspectorsFrom="330106")
     await InspectorInterestRow.filter(id=interest.id).update(ended_on=date(2026, 6, 1))
     off_site = await a_task(world, agencies[2], plan_id=plan.id, period=plan.period, mode="OFF_SITE")
     await desk.give(query, OFFICER, **given)
@@ -346,3 +348,15 @@ async def test_two_regions_that_plan_at_once_plan_for_nobody_twice(desk: Desk) -
     await asyncio.gather(*calls)
     planned = [int(key) for (key,) in await InspectionTaskRow.all().values_list("agency_id")]
     assert len(planned) == len(set(planned)) == 3
+
+
+async def test_a_county_with_few_inspectors_draws_them_from_its_city(desk: Desk, world: World) -> None:
+    plan = await a_plan(world)
+    agency = await an_agency()
+    there = {(await an_inspector(world, region_id="331121")).id for _ in range(2)}
+    given = {"inspectionPlanId": f"InspectionPlan:{plan.id}", "size": 1, "seed": "7"}
+    await desk.refused("TOO_FEW_INSPECTORS", text_of("drawInspections"), OFFICER, **given)
+    done = await desk.give(text_of("drawInspections"), OFFICER, **given, inspectorsFrom="331100")
+    assert done["__typename"] == "InspectionDraw"
+    ((drawn, *sent),) = (await InspectionDrawRow.get()).picked
+    assert (drawn, set(sent)) == (agency.id, there)
