@@ -16,6 +16,7 @@ from backend import commands, entities
 from backend.admission import AdmissionCheck, AdmissionCondition, admission_queries
 from backend.clock import Clock
 from backend.commands.runner import Runner
+from backend.complaint_progress import ComplaintProgress, receipt_queries
 from backend.credit import AgencyCredit, CreditAdvice, CreditLine, WaysToRise, credit_queries
 from backend.file_routes import file_routes
 from backend.files import Uploads
@@ -33,6 +34,7 @@ from backend.metrics import metrics_route
 from backend.policy import HousePolicy
 from backend.ratings import RatingBook
 from backend.review_summary import PartyReviews, ReviewSummary, review_queries
+from backend.seal import Seal
 from backend.settings import Settings
 from backend.storage.drafting import models_in
 from backend.storage.store import Store
@@ -53,10 +55,16 @@ class House:
     engine: Engine
     tokens: Tokens
     uploads: Uploads
+    seal: Seal
 
 
 def build_engine(
-    book: RatingBook, clock: Clock, secret: bytes, memory: Memory | None = None, former_secrets: Sequence[bytes] = ()
+    book: RatingBook,
+    clock: Clock,
+    secret: bytes,
+    memory: Memory | None = None,
+    former_secrets: Sequence[bytes] = (),
+    seal: Seal | None = None,
 ) -> Engine:
     """The read engine over all that entities and commands declare."""
     declared = collect(entities, commands)
@@ -74,6 +82,7 @@ def build_engine(
             GuidelineCoverage,
             InspectionProgress,
             CountyProgress,
+            ComplaintProgress,
         ],
         queries=[
             *declared.queries,
@@ -82,6 +91,7 @@ def build_engine(
             review_queries(clock),
             coverage_queries(clock),
             progress_queries(clock),
+            receipt_queries(seal or Seal(secret)),
         ],
         commands=declared.commands,
         policy=HousePolicy(),
@@ -102,12 +112,13 @@ async def open_house(settings: Settings, clock: Clock) -> AsyncIterator[House]:
     )
     memory = Memory(store.versions, settings.answer_memory)
     secret, former = installation_key(settings.home, "cursors"), former_keys(settings.home, "cursors")
-    engine = build_engine(book, clock, secret, memory, former)
+    seal = Seal(installation_key(settings.home, "seal"), former_keys(settings.home, "seal"))
+    engine = build_engine(book, clock, secret, memory, former, seal)
     # Nothing of the house is ever garbage: the collector need not walk through it again and again.
     gc.collect()
     gc.freeze()
     try:
-        yield House(settings, clock, store, book, engine, tokens, uploads_of(settings, clock))
+        yield House(settings, clock, store, book, engine, tokens, uploads_of(settings, clock), seal)
     finally:
         await store.close()
 
@@ -140,7 +151,7 @@ def create_app(house: House) -> Front:
         house.engine,
         authenticate=house.tokens.who,
         reader=house.store.reader,
-        commander=Runner(house.store, house.book, house.uploads),
+        commander=Runner(house.store, house.book, house.uploads, house.seal),
         body_limit=house.settings.body_limit,
         graphiql="/graphiql",
         profile=PROFILES[house.settings.http_profile],

@@ -30,7 +30,11 @@ _TERMS: Final = {
     "hazard": "SELECT agency_id, due_on, closed_on, recorded_at FROM hazard",
 }
 _FOUND: Final = "SELECT agency_id, found_on, recorded_at FROM hazard"
-_COMPLAINTS: Final = "SELECT agency_id, received_on, answered_on, outcome, recorded_at FROM complaint"
+_COMPLAINTS: Final = (
+    "SELECT agency_id, received_on,"
+    " CASE WHEN outcome <> 'OPEN' THEN COALESCE(concluded_on, answered_on) END AS answered_on, outcome, recorded_at"
+    " FROM complaint"
+)
 _FINDINGS: Final = (
     "SELECT agency_id, rule_id, case_code, occurred_on, confirmed_on, confirmed_at, repaired_on, repaired_at,"
     " revoked_on, revoked_at FROM finding WHERE confirmed_at IS NOT NULL"

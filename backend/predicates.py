@@ -59,6 +59,12 @@ OF_A_PROJECT: Final = {
     ),
 }
 
+COMPLAINED_OF: Final = (
+    f"({OWN} AND ({{t}}.outcome = 'UPHELD'"
+    " OR ({t}.kind = 'SERVICE' AND {t}.state IN ('ACCEPTED', 'ANSWERED', 'CONCLUDED'))))"
+)
+"""An agency sees what it has to answer and what proved true: that somebody reported it, and when, may betray them."""
+
 ON_THE_LIST: Final = "({t}.published_on IS NOT NULL AND {t}.state IN ('LISTED', 'REMOVAL_ASKED'))"
 """Who is on the serious-dishonesty list and published; who left it is shown no more (Order 11, Order 36)."""
 PLAN_CLOSED: Final = "{t}.state = 'CLOSED'"
@@ -71,6 +77,11 @@ OF_A_PLAN: Final = {
 
 IN_PUBLICITY: Final = "{t}.state IN ('PUBLICISED', 'CONCLUDED')"
 """The course of an admission and its end are public; what was only submitted is between the two."""
+
+
+def by_complaint(where: str) -> str:
+    """Who sees the complaint sees what belongs to it."""
+    return f"EXISTS (SELECT 1 FROM complaint bc WHERE bc.id = {{t}}.complaint_id AND {where.replace('{t}', 'bc')})"
 
 
 def by_contract(rows: Mapping[Role, str]) -> dict[Role, str]:

@@ -11,6 +11,7 @@ from enum import Enum
 from typing import Final
 
 from backend.entities.admission import AdmissionState
+from backend.entities.complaint import ComplaintState
 from backend.entities.contract import ContractState
 from backend.entities.dishonesty_listing import DishonestyState
 from backend.entities.finding import FindingState
@@ -189,6 +190,20 @@ DISHONESTY: Final = Machine(
     ),
 )
 
+COMPLAINT: Final = Machine(
+    "Complaint",
+    "投诉举报",
+    ComplaintState,
+    {"fileComplaint": ComplaintState.SUBMITTED},
+    (
+        Move("acceptComplaint", (ComplaintState.SUBMITTED,), ComplaintState.ACCEPTED),
+        Move("declineComplaint", (ComplaintState.SUBMITTED,), ComplaintState.DECLINED),
+        Move("extendComplaint", (ComplaintState.ACCEPTED,), ComplaintState.ACCEPTED),
+        Move("answerComplaint", (ComplaintState.ACCEPTED,), ComplaintState.ANSWERED),
+        Move("concludeComplaint", (ComplaintState.ACCEPTED, ComplaintState.ANSWERED), ComplaintState.CONCLUDED),
+    ),
+)
+
 MACHINES: Final = (
     ADMISSION,
     NOTICE,
@@ -200,4 +215,5 @@ MACHINES: Final = (
     FINDING,
     INSPECTION,
     DISHONESTY,
+    COMPLAINT,
 )

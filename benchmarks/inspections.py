@@ -67,7 +67,7 @@ async def _all(house: House, work: Work) -> float:
     period = period_of(today)
 
     def doing(command: str) -> Doing:
-        return Doing(OFFICER, work, house.book, house.uploads, command)
+        return Doing(OFFICER, work, house.book, house.uploads, house.seal, command)
 
     async def listed() -> None:
         await work.execute("DELETE FROM supervision_entry")

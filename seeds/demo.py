@@ -156,7 +156,7 @@ async def _records(
     rows["merit"] = await load_merits(work, agencies, hazards, seed)
     tell("inspections", 7, STEPS)
     complaints = make_complaints(seed, agencies)
-    rows["complaint"] = rows["complaint_author"] = await load_complaints(work, agencies, complaints, seed)
+    rows["complaint"] = await load_complaints(work, agencies, complaints, seed)
     inspections, violations = inspect(seed, agencies, complaints)
     rows |= await load_inspections(work, agencies, inspections, violations, seed)
     tell("reports", 8, STEPS)

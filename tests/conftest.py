@@ -30,6 +30,7 @@ from backend.clock import FrozenClock
 from backend.files import Uploads
 from backend.graph.engine import Engine
 from backend.ratings import RatingBook
+from backend.seal import Seal
 from backend.settings import Settings
 from backend.storage.drafting import models_in
 from backend.storage.migrate import create_tables, migrate
@@ -41,6 +42,7 @@ from seeds.reference import load_reference
 from tests.client import Client
 from tests.postgres import emptied, running_server
 
+SEAL = Seal(b"s" * 32)
 OpenStore = Callable[..., Awaitable[Store]]
 _numbers = count(1)
 
@@ -225,7 +227,7 @@ async def house(
         handed.held = clock
         with store.bound():
             uploads = Uploads(tmp_path / "files", b"u" * 32, 20_000_000, clock)
-            yield House(Settings(), clock, store, book, engine, Tokens(b"k" * 32, clock), uploads)
+            yield House(Settings(), clock, store, book, engine, Tokens(b"k" * 32, clock), uploads, SEAL)
     await databases.give_back(url, template)
 
 

@@ -17,6 +17,7 @@ from backend.files import Uploads
 from backend.graph.ids import key_number
 from backend.policy import visible
 from backend.ratings import RatingBook
+from backend.seal import Seal
 from backend.states import Machine
 from backend.storage.sql import beside_key
 from backend.storage.work import Work
@@ -30,6 +31,7 @@ class Doing:
     work: Work
     book: RatingBook
     uploads: Uploads
+    seal: Seal
     command: str
     """Its name, as the machines of `states.py` and the audit chain know it."""
 

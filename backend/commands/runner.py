@@ -15,6 +15,7 @@ from backend.graph.mutation import Read
 from backend.graph.policy import Scope
 from backend.powers import require
 from backend.ratings import RatingBook
+from backend.seal import Seal
 from backend.storage import idempotency
 from backend.storage.store import Store
 
@@ -30,6 +31,7 @@ class Runner:
     store: Store
     book: RatingBook
     uploads: Uploads
+    seal: Seal
 
     async def __call__(
         self, function: Callable[..., Any], arguments: Mapping[str, Any], scope: Scope, read: Read
@@ -45,7 +47,7 @@ class Runner:
             raise _unfit_key()
         async with self.store.transaction() as work:
             await work.hold(RECORD)
-            doing = Doing(actor, work, self.book, self.uploads, name)
+            doing = Doing(actor, work, self.book, self.uploads, self.seal, name)
             return await read(await self._once(doing, key, function, given), work.reader)
 
     async def _once(
@@ -55,7 +57,7 @@ class Runner:
             answer: Changed | Shown = await function(doing, **given)
             return answer
         work, subject, name = doing.work, doing.actor.subject, doing.command
-        body = orjson.dumps(given, default=_plain, option=orjson.OPT_SORT_KEYS)
+        body = self.seal.digest(orjson.dumps(given, default=_plain, option=orjson.OPT_SORT_KEYS))
         if answered := await idempotency.recall(work, subject, key, name, body):
             kind, told = orjson.loads(answered)
             return Shown(kind, told) if isinstance(told, dict) else Changed(kind, told)

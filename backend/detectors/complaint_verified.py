@@ -13,7 +13,8 @@ def _select(w: Words) -> str:
            'Complaint' AS subject_type, c.id AS subject_id,
            '举报查实' AS summary_zh, 'A report about the agency proved true' AS summary_en
     FROM complaint c
-    WHERE c.outcome = 'UPHELD' AND c.severity IS NOT NULL AND c.answered_on <= {w.today}{w.only("c.agency_id")}"""
+    WHERE c.kind = 'REPORT' AND c.outcome = 'UPHELD' AND c.severity IS NOT NULL
+      AND COALESCE(c.concluded_on, c.answered_on) <= {w.today}{w.only("c.agency_id")}"""
 
 
 DETECTOR = Detector("S01", "complaint_verified", _select)

@@ -30,9 +30,10 @@ def long_text(*, null: bool = False) -> Any:
     return _fields.TextField(null=null)
 
 
-def choice(of: type[Enum], *, null: bool = False) -> Any:
+def choice(of: type[Enum], *, null: bool = False, default: Enum | None = None) -> Any:
     """One name of an enumeration, stored as text; pair it with `one_of` in the row's constraints."""
-    return _fields.CharField(max(len(member.name) for member in of) + 8, null=null)
+    given = {} if default is None else {"db_default": default.name}
+    return _fields.CharField(max(len(member.name) for member in of) + 8, null=null, **given)
 
 
 def one_of(table: str, column: str, of: type[Enum]) -> CheckConstraint:

@@ -1,16 +1,14 @@
 """The same call twice gives the same answer and changes nothing the second time."""
 
-from hashlib import sha256
-
 from backend.errors import Conflict
 from backend.storage.moments import to_micros
 from backend.storage.work import Work
 
 
-async def recall(work: Work, actor: str, key: str, command: str, body: bytes) -> str | None:
+async def recall(work: Work, actor: str, key: str, command: str, body: str) -> str | None:
     """The answer this actor got under this key; None if the call is new. Another call under an old key is refused.
 
-    Two equal calls at once: the second waits here until the first has ended, and then gets its answer.
+    `body` is a digest of what was given. Of two equal calls at once the second waits here for the first one's answer.
     """
     await work.lock(f"idempotency {actor} {key}")
     found = await work.fetch(
@@ -19,7 +17,7 @@ async def recall(work: Work, actor: str, key: str, command: str, body: bytes) ->
     if not found:
         return None
     known_command, digest, answer = found[0]
-    if (known_command, digest) != (command, sha256(body).hexdigest()):
+    if (known_command, digest) != (command, body):
         raise Conflict(
             "IDEMPOTENCY_CONFLICT",
             zh="该幂等键已用于另一次内容不同的调用。",
@@ -30,9 +28,9 @@ async def recall(work: Work, actor: str, key: str, command: str, body: bytes) ->
     return str(answer)
 
 
-async def remember(work: Work, actor: str, key: str, command: str, body: bytes, answer: str) -> None:
+async def remember(work: Work, actor: str, key: str, command: str, body: str, answer: str) -> None:
     """Keep the answer, in the transaction of what it speaks of."""
     await work.execute(
         "INSERT INTO idempotency (actor, key, command, body_digest, answer, at) VALUES ($1, $2, $3, $4, $5, $6)",
-        [actor, key, command, sha256(body).hexdigest(), answer, to_micros(work.at)],
+        [actor, key, command, body, answer, to_micros(work.at)],
     )

@@ -1,4 +1,4 @@
-"""Complaints about agencies, and their sealed authors: what regulators hear before they go and look."""
+"""Complaints about agencies: what regulators hear before they go and look."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from seeds.world.dice import Whole, dice, pick, texts
 from seeds.world.loading import load
 from seeds.world.places import places
 from seeds.world.truth import failing
-from seeds.world.words import COMPLAINTS, GIVEN_SECOND, SURNAMES
+from seeds.world.words import COMPLAINTS
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def make_complaints(seed: int, of: Agencies) -> Complaints:
 
 
 async def load_complaints(work: Work, of: Agencies, complaints: Complaints, seed: int) -> int:
-    """Complaints with their sealed authors."""
+    """Complaints; the demo world's are anonymous."""
     roll, size, at, received = dice(seed, "complaint rows"), complaints.size, complaints.agencies, complaints.received
     due = workdays_after(received, 30)
     late = roll.random(size) < 0.05
@@ -43,6 +43,7 @@ async def load_complaints(work: Work, of: Agencies, complaints: Complaints, seed
     answered = np.where(answered < of.today, answered, NEVER)
     upheld = (answered != NEVER) & (roll.random(size) < failing(of.quality[at], 0.35, 0.4))
     is_report = upheld & (roll.random(size) < 0.45)
+    is_breach = is_report | (~upheld & (dice(seed, "complaint kinds").random(size) < 0.45))
     severity = np.where(is_report, pick(roll, [55, 33, 12], size), -1)
     ids = np.arange(1, size + 1)
     await load(
@@ -53,26 +54,19 @@ async def load_complaints(work: Work, of: Agencies, complaints: Complaints, seed
             "id": ids,
             "agency_id": at + 1,
             "region_id": places().codes[of.counties[at]],
-            "channel": texts(["12345", "12350", "WEB", "LETTER"])[roll.integers(0, 4, size)],
+            "kind": np.where(is_breach, "REPORT", "SERVICE").astype(object),
+            "state": np.where(answered == NEVER, "ACCEPTED", "CONCLUDED").astype(object),
+            "channel": texts(["HOTLINE_12345", "HOTLINE_12350", "WEB", "LETTER"])[roll.integers(0, 4, size)],
             "is_insider": is_report & (roll.random(size) < 0.2),
             "content": texts(COMPLAINTS)[roll.integers(0, len(COMPLAINTS), size)],
             "received_on": isos(received),
+            "accepted_on": isos(received),
             "answer_due_on": isos(due),
             "answered_on": isos(answered),
             "outcome": np.where(answered == NEVER, "OPEN", np.where(upheld, "UPHELD", "NOT_UPHELD")).astype(object),
+            "concluded_on": isos(answered),
             "severity": texts(["S1", "S2", "S3", None])[severity],
             "recorded_at": moments(received, roll),
-        },
-    )
-    surname = texts(SURNAMES)[roll.integers(0, len(SURNAMES), size)]
-    await load(
-        work,
-        "complaint_author",
-        size,
-        {
-            "complaint_id": ids,
-            "name": surname + texts(GIVEN_SECOND)[roll.integers(1, len(GIVEN_SECOND), size)],
-            "phone": [f"139{number:08d}" for number in roll.integers(0, 10**8, size).tolist()],
         },
     )
     return size

@@ -100,7 +100,7 @@ class Desk:
     ) -> None:
         """Give a command and break it off after so many turns of the loop and then so many seconds."""
         house = self.house
-        runner = Runner(house.store, house.book, house.uploads)
+        runner = Runner(house.store, house.book, house.uploads, house.seal)
         task = asyncio.create_task(
             house.engine.execute(Request(query, variables), actor.scope(), house.store.reader, runner)
         )

@@ -28,7 +28,7 @@ class Thing:
 def doing(command: str) -> Doing:
     """A command that touches nothing but the thing."""
     nothing: Any = None
-    return Doing(Actor(), nothing, nothing, nothing, command)
+    return Doing(Actor(), nothing, nothing, nothing, nothing, command)
 
 
 @pytest.mark.parametrize("machine", MACHINES, ids=lambda machine: machine.noun)

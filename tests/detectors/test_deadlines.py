@@ -62,7 +62,8 @@ def a_hazard(**told: Any) -> Setup:
 
 async def a_complaint(agency: AgencyRow, on: date) -> None:
     """A complaint to be answered by the day."""
-    told: dict[str, Any] = {"channel": "12350", "content": "x", "received_on": date(2026, 4, 1), "outcome": "OPEN"}
+    told: dict[str, Any] = {"channel": "WEB", "state": "ACCEPTED", "content": "x", "outcome": "OPEN"}
+    told["received_on"] = date(2026, 4, 1)
     await ComplaintRow.create(
         agency_id=agency.id, region_id=agency.region_id, answer_due_on=on, recorded_at=LONG_AGO, **told
     )

@@ -71,7 +71,8 @@ async def test_a_late_report_by_its_days(house: House, late: int, case: str | No
 @pytest.mark.parametrize(("late", "case"), [(-1, None), (0, None), (1, "late")])
 async def test_an_answer_to_a_complaint_by_its_day(house: House, late: int, case: str | None) -> None:
     agency = await an_agency()
-    told: dict[str, Any] = {"channel": "12350", "content": "x", "received_on": date(2026, 4, 1), "outcome": "DISMISSED"}
+    told: dict[str, Any] = {"channel": "WEB", "state": "ANSWERED", "content": "x", "outcome": "OPEN"}
+    told["received_on"] = date(2026, 4, 1)
     await ComplaintRow.create(
         agency_id=agency.id,
         region_id=agency.region_id,

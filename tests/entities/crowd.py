@@ -247,7 +247,7 @@ def complaint(number: int) -> dict[str, Any]:
         "id": number,
         "agency_id": number,
         "region_id": PLACES[number % 8],
-        "channel": "12350",
+        "channel": "HOTLINE_12350",
         "content": "投诉",
         "received_on": day_of(number),
         "answer_due_on": day_of(number),

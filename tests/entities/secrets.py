@@ -16,7 +16,12 @@ from backend.entities.admission import AdmissionRow
 from backend.entities.agency import AgencyRow
 from backend.entities.agency_change import AgencySystemRow
 from backend.entities.client_review import ClientReviewRow
-from backend.entities.complaint import ComplaintAuthorRow, ComplaintRow
+from backend.entities.complaint import (
+    ComplaintRewardRow,
+    ComplaintRow,
+    IdentityOpeningRow,
+    SealedIdentityRow,
+)
 from backend.entities.contract_ledger import AmendmentRow, PaymentRow
 from backend.entities.dishonesty_listing import DishonestyListingRow
 from backend.entities.file import FileRow
@@ -115,7 +120,7 @@ async def keep(house: House) -> Secrets:
     person = await _staff(secrets, other)
     await _service(secrets, other, person)
     await _findings(secrets, house, other)
-    await _complaint(secrets, other)
+    await _complaint(secrets, house, other)
     await _inspections(secrets, other)
     await _risk(secrets, other)
     await _admission(secrets, other)
@@ -417,25 +422,46 @@ async def _risk(secrets: Secrets, agency: AgencyRow) -> None:
     secrets.others += [f"RiskScore:{said.id}", f"RiskModel:{spoken.version}"]
 
 
-async def _complaint(secrets: Secrets, agency: AgencyRow) -> None:
+async def _complaint(secrets: Secrets, house: House, agency: AgencyRow) -> None:
+    handler = frozenset({"handler"})
     complaint = await ComplaintRow.create(
         agency_id=agency.id,
         region_id="330106",
-        channel=secrets.hide("SECRET-CHANNEL", HERE),
+        kind="REPORT",
+        state="ACCEPTED",
+        channel="LETTER",
         is_insider=True,
-        content=secrets.hide("SECRET-COMPLAINT", HERE),
+        is_named=True,
+        content=secrets.hide("SECRET-COMPLAINT", handler),
+        lead=secrets.hide("SECRET-LEAD", HERE),
+        answer=secrets.hide("SECRET-ANSWERED", HERE),
+        reason=secrets.hide("SECRET-RULING", HERE),
         received_on=date(2026, 5, 5),
         answer_due_on=date(2026, 6, 5),
         outcome="OPEN",
         recorded_at=LONG_AGO,
     )
-    author = await ComplaintAuthorRow.create(
+    told = {"name": secrets.hide("SECRET-AUTHOR", frozenset()), "phone": secrets.hide("13733334444", frozenset())}
+    await SealedIdentityRow.create(complaint_id=complaint.id, box=house.seal.close(f"Complaint:{complaint.id}", told))
+    opening = await IdentityOpeningRow.create(
         complaint_id=complaint.id,
-        name=secrets.hide("SECRET-AUTHOR", frozenset({"handler"})),
-        phone=secrets.hide("13733334444", frozenset({"handler"})),
+        opened_by="handler:1",
+        purpose=secrets.hide("SECRET-PURPOSE", handler),
+        opened_at=LONG_AGO,
     )
-    secrets.put_away("Complaint", complaint, OWN | HERE)
-    secrets.put_away("ComplaintAuthor", author, frozenset({"handler"}))
+    reward = await ComplaintRewardRow.create(
+        complaint_id=complaint.id,
+        share_percent=15,
+        least=300_000,
+        most=30_000_000,
+        insider_percent=20,
+        amount=360_000,
+        granted_by="handler:1",
+        granted_on=date(2026, 5, 20),
+    )
+    secrets.put_away("Complaint", complaint, HERE)
+    secrets.put_away("IdentityOpening", opening, handler)
+    secrets.put_away("ComplaintReward", reward, handler)
 
 
 async def _plan(secrets: Secrets, agency: AgencyRow, officer: InspectorRow) -> None:
@@ -568,7 +594,7 @@ async def _inspections(secrets: Secrets, agency: AgencyRow) -> None:
     secrets.others.append(f"DishonestyListing:{shown.id}")
     listing = await SupervisionListRow.get(period="2026Q2")
     entry = await SupervisionEntryRow.filter(agency_id=agency.id, supervision_list_id=listing.id).get()
-    entry.reason_zh = secrets.hide("SECRET-REASON", HERE)
+    entry.reason_zh = secrets.hide("SECRET-WHY-SO", HERE)
     await entry.save()
     listing.seed = secrets.hide("SECRET-SEED", ALL_OFFICERS)
     await listing.save()

@@ -164,7 +164,7 @@ async def test_what_is_public_has_a_validator_and_a_held_answer_costs_no_stateme
     fresh = House(
         house.settings, house.clock, house.store, house.book,
         build_engine(house.book, house.clock, b"s" * 32, Memory(house.store.versions, SIZE)), house.tokens,
-        house.uploads,
+        house.uploads, house.seal,
     )  # fmt: skip
     asked = {"query": ASK, "variables": orjson.dumps({"id": f"Agency:{agency.id}"}).decode()}
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(create_app(fresh)), base_url="http://anxin") as client:

@@ -48,9 +48,12 @@ def test_every_command_has_its_roles_and_no_role_a_command_that_is_not_there(eng
     assert all(COMMANDS.values())
 
 
-def test_no_command_is_for_the_public() -> None:
-    assert not [name for name, roles in COMMANDS.items() if Role.PUBLIC in roles]
+def test_the_public_may_complain_and_give_no_other_command() -> None:
+    assert [name for name, roles in COMMANDS.items() if Role.PUBLIC in roles] == ["fileComplaint"]
 
 
-def test_an_authors_identity_is_for_the_handler_alone() -> None:
-    assert set(ROWS["ComplaintAuthor"]) == set(MASKED["Complaint.author"]) == {Role.HANDLER}
+def test_what_may_betray_who_complained_is_for_the_handler_alone() -> None:
+    assert COMMANDS["openIdentity"] == (Role.HANDLER,)
+    assert {*ROWS["ComplaintIdentity"], *ROWS["IdentityOpening"], *ROWS["ComplaintReward"]} == {Role.HANDLER}
+    for name in ("content", "channel", "isInsider", "isNamed", "openings", "reward"):
+        assert set(MASKED[f"Complaint.{name}"]) == {Role.HANDLER}, name
