@@ -19,13 +19,34 @@ from backend.storage.sql import for_dialect
 from scoring.dossier import AGENCIES, FINDINGS, MERITS, Dossiers, Schema
 from scoring.rating import RISK_ABSENT
 
-AGENCY_SELECT: Final = """
+STANDING: Final = """
+    SELECT q.agency_id, MIN(CASE WHEN q.better = 0 THEN q.as_of END) AS low_since,
+           MIN(CASE WHEN q.low = 0 THEN q.as_of END) AS rose_on
+    FROM (SELECT f.agency_id, f.as_of, SUM(CASE WHEN f.grade = 'D' THEN 0 ELSE 1 END) OVER newest_first AS better,
+                 SUM(CASE WHEN f.grade = 'D' THEN 1 ELSE 0 END) OVER newest_first AS low
+          FROM rating f
+          WHERE f.as_of <= $1 AND f.known_at < $2
+            AND f.agency_id IN (SELECT d.agency_id FROM rating d WHERE d.grade = 'D') {only}
+          WINDOW newest_first AS (PARTITION BY f.agency_id ORDER BY f.as_of DESC, f.known_at DESC, f.id DESC)) q
+    GROUP BY q.agency_id HAVING MAX(q.low) > 0"""
+"""Of who was ever graded lowest: since when the last rating's run of it lasts, or on which day the last one ended."""
+
+RECTIFIED: Final = """
+    SELECT p.agency_id, p.rectified_on FROM penalty p WHERE p.rectified_at <= $2 AND p.rectified_on <= $1
+    UNION ALL
+    SELECT o.agency_id, o.accepted_on FROM rectification_order o WHERE o.accepted_at <= $2 AND o.accepted_on <= $1"""
+
+AGENCY_SELECT: Final = f"""
     SELECT a.id AS agency_id, a.opened_on,
            (SELECT COUNT(*) FROM project p WHERE p.agency_id = a.id AND p.ended_on <= $1 AND p.recorded_at <= $2)
                AS finished_projects,
            (SELECT MAX(i.inspected_on) FROM inspection i WHERE i.agency_id = a.id AND i.mode = 'ON_SITE'
-               AND i.inspected_on <= $1 AND i.recorded_at <= $2) AS last_onsite_on
-    FROM agency a WHERE a.registration_state <> 'APPLYING' AND a.recorded_at <= $2 {only_agency}"""
+               AND i.inspected_on <= $1 AND i.recorded_at <= $2) AS last_onsite_on,
+           s.low_since, s.rose_on,
+           CASE WHEN s.agency_id IS NOT NULL THEN (
+               SELECT MAX(x.rectified_on) FROM ({RECTIFIED}) x WHERE x.agency_id = a.id) END AS rectified_on
+    FROM agency a LEFT JOIN ({STANDING}) s ON s.agency_id = a.id
+    WHERE a.registration_state <> 'APPLYING' AND a.recorded_at <= $2 {{only_agency}}"""
 
 FINDING_SELECT: Final = """
     SELECT f.id AS finding_id, f.agency_id, f.rule_id AS rule, f.case_code AS "case", f.fact_id, f.occurred_on,

@@ -67,6 +67,8 @@ COMPLAINED_OF: Final = (
 
 ON_THE_LIST: Final = "({t}.published_on IS NOT NULL AND {t}.state IN ('LISTED', 'REMOVAL_ASKED'))"
 """Who is on the serious-dishonesty list and published; who left it is shown no more (Order 11, Order 36)."""
+NOT_AN_INTERVIEW: Final = "{t}.kind <> 'INTERVIEW'"
+"""A circular, a suspension and a revocation are public; an interview is between the two."""
 PLAN_CLOSED: Final = "{t}.state = 'CLOSED'"
 """Whom inspectors go to is nobody's business before they went; afterwards it is everybody's."""
 _PLAN: Final = "EXISTS (SELECT 1 FROM inspection_plan ip WHERE ip.id = {t}.plan_id AND "

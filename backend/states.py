@@ -21,6 +21,7 @@ from backend.entities.listed_hazard import ListingState
 from backend.entities.look_alike import LookAlikeState
 from backend.entities.practice_notice import NoticeState
 from backend.entities.project import ProjectState
+from backend.entities.rectification import RectificationState
 
 
 @dataclass(frozen=True)
@@ -204,6 +205,23 @@ COMPLAINT: Final = Machine(
     ),
 )
 
+RECTIFICATION: Final = Machine(
+    "RectificationOrder",
+    "责令整改",
+    RectificationState,
+    {"orderRectification": RectificationState.ORDERED},
+    (
+        Move("fileRectificationPlan", (RectificationState.ORDERED,), RectificationState.PLANNED),
+        Move("reportRectification", (RectificationState.PLANNED,), RectificationState.REPORTED),
+        Move(
+            "decideRectification",
+            (RectificationState.REPORTED,),
+            RectificationState.ACCEPTED,
+            RectificationState.PLANNED,
+        ),
+    ),
+)
+
 MACHINES: Final = (
     ADMISSION,
     NOTICE,
@@ -216,4 +234,5 @@ MACHINES: Final = (
     INSPECTION,
     DISHONESTY,
     COMPLAINT,
+    RECTIFICATION,
 )

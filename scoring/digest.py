@@ -31,6 +31,12 @@ def input_digests(sheet: Sheet) -> pl.DataFrame:
     heads = sheet.agencies.select(
         "agency_id", head=_joined("agency_id", "opened_on", "finished_projects", "last_onsite_on")
     )
+    if sheet.profile.rise is not None:
+        run = _joined("low_since", "rose_on", "rectified_on")
+        fell = pl.when(pl.any_horizontal(pl.col("low_since", "rose_on").is_not_null())).then(run).otherwise(pl.lit(""))
+        heads = heads.join(sheet.agencies.select("agency_id", fell=fell), on="agency_id", maintain_order="left").select(
+            "agency_id", head=pl.concat_str("head", "fell")
+        )
     if sheet.risk is not None:
         told = sheet.risk.select("agency_id", risk=_joined("points", "model", "scored_on", "counts_until"))
         heads = heads.join(told, on="agency_id", how="left", maintain_order="left").select(

@@ -15,7 +15,12 @@ AGENCIES: Schema = {
     "opened_on": pl.Date,
     "finished_projects": pl.Int64,
     "last_onsite_on": pl.Date,
+    "low_since": pl.Date,
+    "rose_on": pl.Date,
+    "rectified_on": pl.Date,
 }
+"""`low_since`: first day of the unbroken run of lowest grades that its last rating ends; `rose_on`: the day on which it
+last left such a run; `rectified_on`: the last day on which what was ordered was put right, as accepted."""
 FINDINGS: Schema = {
     "finding_id": pl.Int64,
     "agency_id": pl.Int64,
@@ -42,6 +47,9 @@ MERITS: Schema = {
 # What a row may leave out, and what it then means.
 _DEFAULTS: dict[str, object] = {
     "last_onsite_on": None,
+    "low_since": None,
+    "rose_on": None,
+    "rectified_on": None,
     "cured_on": None,
     "repaired_on": None,
     "quantity": 1,
@@ -49,7 +57,16 @@ _DEFAULTS: dict[str, object] = {
     "sample": None,
     "finished_projects": 0,
 }
-_MAY_BE_NULL = ("last_onsite_on", "cured_on", "repaired_on", "measure", "sample")
+_MAY_BE_NULL = (
+    "last_onsite_on",
+    "low_since",
+    "rose_on",
+    "rectified_on",
+    "cured_on",
+    "repaired_on",
+    "measure",
+    "sample",
+)
 
 
 @dataclass(frozen=True, order=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from scoring.profile import PROVISIONAL, Profile
+from scoring.profile import PROVISIONAL, Profile, Rise
 from scoring.reading import Words
 from scoring.rulebook import Rulebook
 
@@ -84,6 +84,8 @@ def reason_words(reason: Mapping[str, object], rulebook: Rulebook, profile: Prof
     kind, code = str(reason["kind"]), str(reason["code"])
     if kind == PROVISIONAL and profile.provisional is not None:
         return {"zh": profile.provisional.says.zh, "en": profile.provisional.says.en, "clauses": []}
+    if kind == "RISE" and profile.rise is not None:
+        return _rise_reason(reason, profile.rise)
     if kind == "RISK_BOUND":
         zh, en = "风险项单独不得再降低等级", "The risk line alone may not lower the grade any further"
         return {"zh": zh, "en": en, "clauses": []}
@@ -91,6 +93,12 @@ def reason_words(reason: Mapping[str, object], rulebook: Rulebook, profile: Prof
         if limiter.code == code:
             return {"zh": limiter.says.zh, "en": limiter.says.en, "clauses": []}
     return _rule_reason(reason, rulebook, profile)
+
+
+def _rise_reason(reason: Mapping[str, object], rise: Rise) -> dict[str, object]:
+    says, until = rise.held if reason["code"] == "HELD" else rise.by_steps, reason["until"]
+    zh, en = (f"（{until}起）", f" (from {until} on)") if isinstance(until, date) else ("", "")
+    return {"zh": says.zh + zh, "en": says.en + en, "clauses": []}
 
 
 def _rule_reason(reason: Mapping[str, object], rulebook: Rulebook, profile: Profile) -> dict[str, object]:

@@ -47,6 +47,17 @@ class Provisional:
 
 
 @dataclass(frozen=True)
+class Rise:
+    """Whoever fell to `level` leaves it after `days` and an accepted rectification, at first to `to` at most."""
+
+    level: str
+    to: str
+    days: int
+    held: Words
+    by_steps: Words
+
+
+@dataclass(frozen=True)
 class Profile:
     """All that turns lines into a grade in one place and time; every number in hundredths, months or days."""
 
@@ -71,6 +82,7 @@ class Profile:
     limiters: tuple[StandingLimiter, ...]
     has_rule_limiters: bool
     provisional: Provisional | None
+    rise: Rise | None
     risk_cap: int
     risk_grades: int
     risk_not_below: str
@@ -125,6 +137,7 @@ def read_profile(node: Node, documents: Collection[str]) -> Profile:
         limiters=tuple(_read_limiter(name, child) for name, child in node.named("limiters")),
         has_rule_limiters=node.flag("rule_limiters"),
         provisional=_read_provisional(node.node("provisional")) if node.has("provisional") else None,
+        rise=_read_rise(node.node("rise")) if node.has("rise") else None,
         risk_cap=risk.hundredths("cap"),
         risk_grades=risk.integer("at_most_grades"),
         risk_not_below=risk.choice("not_below", LEVELS, "UNKNOWN_GRADE"),
@@ -146,6 +159,8 @@ def _check(node: Node, profile: Profile) -> None:
         node.note("FACTORS_OUT_OF_ORDER", "A repeated breach may not cost less.", "Sort `repeat.factors`.")
     if "law" in (profile.thresholds_basis, profile.points_basis) and not profile.documents:
         node.note("MISSING_CLAUSE", "A number of the law needs its document.", "Name it under `documents:`.")
+    if profile.rise is not None and profile.rise.to >= profile.rise.level:
+        node.note("RISE_TO_NO_BETTER", "`rise.to` must be better than `rise.from`.", "Name a better grade.")
     if any(months % 2 for months in profile.validity_months.values()):
         node.note("ODD_VALIDITY", "Validity is halved, so it must be an even number of months.", "Make it even.")
 
@@ -181,3 +196,15 @@ def _read_provisional(node: Node) -> Provisional:
     )
     node.finish()
     return provisional
+
+
+def _read_rise(node: Node) -> Rise:
+    rise = Rise(
+        node.choice("from", LEVELS, "UNKNOWN_GRADE"),
+        node.choice("to", LEVELS, "UNKNOWN_GRADE"),
+        node.integer("after_days"),
+        node.words("held"),
+        node.words("by_steps"),
+    )
+    node.finish()
+    return rise

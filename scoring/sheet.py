@@ -61,8 +61,9 @@ def open_sheet(
         ],
         how="diagonal",
     )
-    visit = pl.when(pl.col("last_onsite_on") <= day).then(pl.col("last_onsite_on")).alias("last_onsite_on")
-    agencies = dossiers.agencies.select("agency_id", "opened_on", "finished_projects", visit).sort("agency_id")
+    past = ("last_onsite_on", "low_since", "rose_on", "rectified_on")
+    happened = [pl.when(pl.col(name) <= day).then(pl.col(name)).alias(name) for name in past]
+    agencies = dossiers.agencies.select("agency_id", "opened_on", "finished_projects", *happened).sort("agency_id")
     ordered = lines.sort("agency_id", pl.col("source") == "BONUS", "confirmed_on", "entry_id").pipe(run)
     return Sheet(ordered, agencies, pl.DataFrame(schema=REASONS), risk, rulebook, profile, as_of)
 

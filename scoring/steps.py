@@ -9,6 +9,7 @@ from datetime import timedelta
 import polars as pl
 
 from scoring.grading import grade, limit, veto
+from scoring.rising import rise
 from scoring.sheet import FULL, Sheet, looked_up, months_later, product, run
 
 Step = Callable[[Sheet], Sheet]
@@ -271,4 +272,5 @@ STEPS: tuple[Step, ...] = (
     grade,
     limit,
     veto,
+    rise,
 )

@@ -9,6 +9,7 @@ from backend.commands.arguments import IdempotencyKey
 from backend.commands.doing import Doing
 from backend.commands.field_work import done, in_order, past, words
 from backend.commands.officers import must_supervise
+from backend.commands.rating_anew import rate
 from backend.entities.inspection import Penalty, PenaltyRow
 from backend.errors import NotInThisState
 from backend.graph.changed import Changed
@@ -41,6 +42,7 @@ async def accept_rectification(
         )
     past(doing, rectified_on, ("rectifiedOn",))
     in_order(row.decided_on, rectified_on, ("rectifiedOn",))
-    row.rectified_on = rectified_on
+    row.rectified_on, row.rectified_at = rectified_on, doing.work.at
     await row.save()
+    await rate(doing, row.agency_id)
     return await done(doing, ("Penalty", row.id), row.agency_id, "penalty.rectified", note=told)

@@ -159,6 +159,7 @@ class PenaltyRow(Model):
     decided_on = day()
     rectify_until = day(null=True)
     rectified_on = day(null=True)
+    rectified_at = moment(null=True)
     is_published = flag(True)
     recorded_at = moment()
 

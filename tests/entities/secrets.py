@@ -46,6 +46,7 @@ from backend.entities.practice_notice import PracticeNoticeRow
 from backend.entities.professional import CertificateRow, ProfessionalRow
 from backend.entities.project import ProjectMemberRow, ProjectRow, ProjectStageRow, VisitRow
 from backend.entities.rating import RatingCause, RatingRow
+from backend.entities.rectification import NoticeRow, RectificationOrderRow
 from backend.entities.report import ReportCheckRow, ReportRow
 from backend.entities.risk_model import RiskSwitchRow, RiskTrainingRow, RiskWatchRow
 from backend.entities.rule import RuleRow
@@ -459,6 +460,27 @@ async def _complaint(secrets: Secrets, house: House, agency: AgencyRow) -> None:
         granted_by="handler:1",
         granted_on=date(2026, 5, 20),
     )
+    order = await RectificationOrderRow.create(
+        agency_id=agency.id,
+        content=secrets.hide("SECRET-ORDER", OWN | HERE),
+        state="ORDERED",
+        ordered_by="officer:1",
+        ordered_on=date(2026, 5, 4),
+        plan_by=date(2026, 6, 18),
+        due_on=date(2026, 7, 3),
+        recorded_at=LONG_AGO,
+    )
+    interview = await NoticeRow.create(
+        agency_id=agency.id,
+        order_id=order.id,
+        kind="INTERVIEW",
+        reason=secrets.hide("SECRET-INTERVIEW", OWN | HERE),
+        given_by="officer:1",
+        given_on=date(2026, 5, 6),
+        recorded_at=LONG_AGO,
+    )
+    secrets.put_away("RectificationOrder", order, OWN | HERE)
+    secrets.put_away("Notice", interview, OWN | HERE)
     secrets.put_away("Complaint", complaint, HERE)
     secrets.put_away("IdentityOpening", opening, handler)
     secrets.put_away("ComplaintReward", reward, handler)

@@ -305,7 +305,8 @@ class Undone(Exception):
 
 
 LEAVES = (
-    "IdentityOpening", "ComplaintReward", "Complaint", "Objection", "Violation", "ReportCheck", "DoubleReport",
+    "IdentityOpening", "ComplaintReward", "Complaint", "Notice", "RectificationOrder",
+    "Objection", "Violation", "ReportCheck", "DoubleReport",
     "Hazard", "Visit", "PracticeNotice",
     "InsurancePolicy", "ProjectMember", "SupervisionEntry", "RiskWatch", "RiskTraining", "RiskScore",
     "File", "Amendment", "Payment", "ProjectStage", "Admission", "AgencySystem",

@@ -19,7 +19,7 @@ FIRST = Actor(Role.REGULATOR, "officer:first", region_code="331100", language="e
 SECOND = Actor(Role.REGULATOR, "officer:second", region_code="331100", language="en")
 BUYER = Actor(Role.BUYER, "tender", language="en")
 TENDER = """query ($c: [String!]!) { procurementEligibility(creditCodes: $c) { isEligible reason grade } }"""
-PUBLIC = """query ($c: String!) { agency(creditCode: $c) { grade score rating { previous { grade }
+PUBLIC = """query ($c: String!) { agency(creditCode: $c) { grade score rating { previous { grade } reasons
   lines { rule { code } pointsTaken } changes { kind rule { code } reasonEn } } } }"""
 LIST = "{ dishonestyListings(first: 5) { nodes { state ground untilOn agency { name } } } }"
 DRAFTS = """{ findings(first: 10, filter: { state: { eq: DRAFT } }) { nodes { id rule { code } } } }"""
@@ -69,11 +69,16 @@ async def test_an_agency_falls_is_listed_barred_repairs_and_returns(house: House
         await stage.no("ANOTHER_OFFICER_NEEDED", FIRST, "decideListingRemoval", **decide)
         await stage.do(SECOND, "decideListingRemoval", **decide)
         risen = await _tender(stage, code)
-        assert risen["isEligible"] is True, risen
+        assert (risen["isEligible"], risen["grade"]) == (True, "C"), risen
         after = (await stage.see(None, PUBLIC, c=code))["agency"]
-        assert (after["rating"]["previous"]["grade"], after["grade"] != "D") == ("D", True)
+        assert (after["rating"]["previous"]["grade"], after["grade"]) == ("D", "C")
+        assert ("RISE", "BY_STEPS") in [(one["kind"], one["code"]) for one in after["rating"]["reasons"]]
         assert [line["rule"]["code"] for line in after["rating"]["lines"]] == ["L03"]
         assert (await stage.see(None, LIST))["dishonestyListings"]["nodes"] == []
+        for day, grade in (("2027-09-20", "C"), ("2027-09-21", "B")):
+            stage.on(day)
+            await _rated_by_night(house)
+            assert (await _tender(stage, code))["grade"] == grade, day
     kept = await FindingRow.filter(agency_id=agency.id, rule_id="M01").get()
     assert (kept.state, kept.repaired_on) == ("REPAIRED", date(2027, 6, 23))
     assert (await verify_chain(house.store)).is_whole

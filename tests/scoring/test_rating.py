@@ -20,7 +20,7 @@ NOON = datetime(2026, 6, 30, 12, tzinfo=UTC)
 def test_the_steps_stand_in_their_order() -> None:
     names = [step.__name__ for step in STEPS]
     assert names[:5] == ["price", "one_rule_per_fact", "age", "one_measurement", "repeat"]
-    assert names[5:] == ["cap_rule", "cap_dimension", "bonus", "risk", "total", "grade", "limit", "veto"]
+    assert names[5:] == ["cap_rule", "cap_dimension", "bonus", "risk", "total", "grade", "limit", "veto", "rise"]
 
 
 @pytest.mark.parametrize(

@@ -122,3 +122,8 @@ def test_a_stored_rulebook_is_rebuilt_as_it_was() -> None:
     assert rebuilt.fingerprint == rulebook().fingerprint
     assert rebuilt.rules == rulebook().rules
     assert rebuilt.profiles == rulebook().profiles
+
+
+def test_rising_leads_to_a_better_grade(home: Path) -> None:
+    change(home, "profiles/zj.yaml", "  to: C", "  to: D")
+    assert faults(home) == {("profiles/zj.yaml", "RISE_TO_NO_BETTER")}
