@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from backend.clock import CHINA
+from backend.detectors.detector import draft
 from backend.entities.rating import RatingCause
 from backend.jobs.award_stars import award
 from backend.jobs.draw_up_list import draw_up
@@ -32,6 +33,7 @@ from seeds.world.oversight import (
     load_inspections,
 )
 from seeds.world.projects import load_projects, load_visits, make_projects, make_visits
+from seeds.world.rectifications import load_rectifications
 from seeds.world.reports import load_reports, load_reviews, make_reports
 from seeds.world.staff import load_staff, make_staff
 from seeds.world.training import load_ability_tests, load_training
@@ -87,7 +89,7 @@ async def build_demo(
 async def _ratings(work: Work, book: Rulebook, seed: int, start: date, today: date, tell: Progress) -> dict[str, int]:
     """Published ratings of the past quarters, the current ones, stars, and the current supervision list."""
     tell("ratings", STEPS - 2, STEPS)
-    ratings, rated = RatingBook(book, PROFILE), 0
+    ratings, rated, ordered = RatingBook(book, PROFILE), 0, 0
     agencies = (await work.fetch("SELECT COUNT(*) FROM agency"))[0][0]
     quarters = quarter_ends(start, today)[-(QUARTERS if agencies <= LARGE else 1) :]
     for place, day in enumerate(quarters, 1):
@@ -99,10 +101,12 @@ async def _ratings(work: Work, book: Rulebook, seed: int, start: date, today: da
         columns = ("id", "period", "as_of", "known_at", "agencies", "published_by", "published_at")
         await work.bulk_insert("publication", columns, [published])
         rated += count
+        ordered += await load_rectifications(work, seed, day, today)
     rated += await ratings.rate_all(work, Occasion(RatingCause.SNAPSHOT, today, work.at, work.at))
+    await draft(work, today=today)
     stars = await award(work, book.profiles[PROFILE], as_of=today)
     await draw_up(work, book, period=period_of(today), as_of=today, seed=f"demo-{seed}-{period_of(today)}")
-    return {"publication": len(quarters), "rating": rated, "star": stars}
+    return {"publication": len(quarters), "rectification_order": ordered, "rating": rated, "star": stars}
 
 
 def period_of(day: date) -> str:

@@ -269,6 +269,7 @@ async def _load_penalties(work: Work, of: Agencies, violations: Violations, seed
     until = decided + roll.integers(20, 45, size)
     slow = roll.random(size) < failing(of.quality[violations.agencies[at]], 0.05, 0.5)
     rectified = np.where(slow, until + roll.integers(10, 240, size), decided + roll.integers(3, 20, size))
+    rectified = np.where(rectified < of.today, rectified, NEVER)
     amount = np.array([0, 10_000, 80_000, 30_000])[kind] * 100 * (1 + roll.integers(0, 4, size))
     county = of.counties[violations.agencies[at]]
     years = isos(decided)
@@ -286,7 +287,8 @@ async def _load_penalties(work: Work, of: Agencies, violations: Violations, seed
             "amount": amount,
             "decided_on": years,
             "rectify_until": isos(until),
-            "rectified_on": isos(np.where(rectified < of.today, rectified, NEVER)),
+            "rectified_on": isos(rectified),
+            "rectified_at": moments(rectified),
             "is_published": kind > 0,
             "recorded_at": moments(decided, roll),
         },
