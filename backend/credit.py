@@ -44,6 +44,7 @@ class CreditLine:
     confirmed_on: date = column("确认或授予日期。Day confirmed or awarded.")
     half_from: date | None = column("减半起始日。Day from which it counts half.")
     counts_until: date | None = column("失效日。Day from which it counts nothing.")
+    is_contested: bool = column("所据认定是否有异议待决。Whether its finding is contested now.")
 
 
 @published(description="提升途径。One way to rise: what to do, and what would follow.")
@@ -103,6 +104,9 @@ class AgencyCredit:
     )
     lines: list[CreditLine] = column("逐项。Its lines.")
     line_count: Whole = column("项数。Number of lines.")
+    is_contested: bool = column(
+        "现行评定、名单或其计分项是否有异议待决。Whether what it rests on is contested now, undecided."
+    )
 
 
 def credit_queries(book: RatingBook, clock: Clock) -> type:
@@ -176,8 +180,9 @@ def _credit(found: Computed, code: str, scope: Scope) -> Mapping[str, Any]:
         "input_digest": content["input_digest"],
         "document_digest": sha256(document).hexdigest(),
         "document": document.decode() if is_whole else None,
-        "lines": [_line(rated, line) for line in shown],
+        "lines": [_line(rated, line, found.contested) for line in shown],
         "line_count": len(shown),
+        "is_contested": None in found.contested or any(line["finding_id"] in found.contested for line in shown),
     }
 
 
@@ -213,7 +218,7 @@ def _sees_all(scope: Scope, agency_id: int) -> bool:
     return scope.actor.role in OFFICERS or scope.actor.agency_id == agency_id
 
 
-def _line(rated: Ratings, line: Mapping[str, Any]) -> Mapping[str, Any]:
+def _line(rated: Ratings, line: Mapping[str, Any], contested: frozenset[int | None]) -> Mapping[str, Any]:
     rule = rated.rulebook.rules.get(line["rule"])
     version = rule.version_on(line["rule_version_from"]) if rule and line["rule_version_from"] else None
     return {
@@ -229,6 +234,7 @@ def _line(rated: Ratings, line: Mapping[str, Any]) -> Mapping[str, Any]:
         "confirmed_on": line["confirmed_on"],
         "half_from": line["half_from"],
         "counts_until": line["counts_until"],
+        "is_contested": line["finding_id"] is not None and line["finding_id"] in contested,
     }
 
 

@@ -25,7 +25,8 @@ STANDING: Final = """
     FROM (SELECT f.agency_id, f.as_of, SUM(CASE WHEN f.grade = 'D' THEN 0 ELSE 1 END) OVER newest_first AS better,
                  SUM(CASE WHEN f.grade = 'D' THEN 1 ELSE 0 END) OVER newest_first AS low
           FROM rating f
-          WHERE f.as_of <= $1 AND f.known_at < $2
+          WHERE f.as_of <= $1 AND f.known_at < $2 AND NOT EXISTS (
+              SELECT 1 FROM overturned_rating v WHERE v.rating_id = f.id AND v.overturned_at <= $2)
             AND f.agency_id IN (SELECT d.agency_id FROM rating d WHERE d.grade = 'D') {only}
           WINDOW newest_first AS (PARTITION BY f.agency_id ORDER BY f.as_of DESC, f.known_at DESC, f.id DESC)) q
     GROUP BY q.agency_id HAVING MAX(q.low) > 0"""
@@ -133,6 +134,8 @@ class Dossier:
     is_there: bool
     out_of_sight: frozenset[int] = frozenset()
     """Findings that are no longer confirmed: what they did to a past rating is not for everyone."""
+    contested: frozenset[int | None] = frozenset()
+    """Findings whose contest is open now; None: a rating's or a listing's is."""
 
 
 async def of_one(reader: Reader, agency: int | str, *, as_of: date, known_at: datetime) -> Dossier:
@@ -143,7 +146,14 @@ async def of_one(reader: Reader, agency: int | str, *, as_of: date, known_at: da
     frames = {name: _frame(name, [list(row) for row in told.get(name) or []]) for name in _SELECTS}
     hidden = frozenset(told.get("out_of_sight") or ())
     risk = Risk.told(told.get("silence") or RISK_ABSENT, frames.pop("risk"))
-    return Dossier(Dossiers(**frames), risk, told.get("rulebook") or "", frames["agencies"].height == 1, hidden)
+    return Dossier(
+        Dossiers(**frames),
+        risk,
+        told.get("rulebook") or "",
+        frames["agencies"].height == 1,
+        hidden,
+        frozenset(told.get("contested") or ()),
+    )
 
 
 async def of_all(reader: Reader, *, as_of: date, known_at: datetime, only_due: bool = False) -> tuple[Dossiers, Risk]:
@@ -185,7 +195,13 @@ def _one_statement(dialect: Dialect, agency: str) -> str:
         columns = ", ".join(f'q."{column}"' for column in _SCHEMAS[name])
         parts.append(f"'{name}', (SELECT {rows}({row}({columns})) FROM ({inner}) q)")
     hidden = f"SELECT {rows}(f.id) FROM finding f WHERE f.agency_id = {agency} AND f.state <> 'CONFIRMED'"
-    parts += [f"'out_of_sight', ({hidden})", f"'rulebook', ({RULEBOOK_SELECT})", f"'silence', ({SILENCE_SELECT})"]
+    contested = f"SELECT {rows}(c.finding_id) FROM contest c WHERE c.agency_id = {agency} AND c.state = 'LODGED'"
+    parts += [
+        f"'contested', ({contested})",
+        f"'out_of_sight', ({hidden})",
+        f"'rulebook', ({RULEBOOK_SELECT})",
+        f"'silence', ({SILENCE_SELECT})",
+    ]
     sql = f"SELECT {made}({', '.join(parts)})"
     return for_dialect(sql, dialect)
 

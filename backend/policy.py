@@ -169,6 +169,7 @@ ROWS: Final[Mapping[str, Mapping[Role, str]]] = {
         Role.AGENCY: f"({ON_THE_LIST} OR {OWN})",
         **officers(f"({ON_THE_LIST} OR {AGENCY_IN_REGION})"),
     },
+    "Contest": RECORD,
     "RectificationOrder": RECORD,
     "Notice": {
         **dict.fromkeys(Role, NOT_AN_INTERVIEW),

@@ -31,6 +31,7 @@ class Computed:
 
     ratings: Ratings
     out_of_sight: frozenset[int]
+    contested: frozenset[int | None]
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ class RatingBook:
         rulebook = await self.rulebook(reader, told.rulebook)
         self._check(rulebook, as_of)
         rated = await to_thread(_rated, told.dossiers, told.risk, rulebook, self.profile, as_of, known_at)
-        return Computed(rated, told.out_of_sight)
+        return Computed(rated, told.out_of_sight, told.contested)
 
     async def rulebook(self, reader: Reader, fingerprint: str) -> Rulebook:
         """A rulebook by its fingerprint, from memory or from the database."""

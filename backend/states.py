@@ -12,6 +12,7 @@ from typing import Final
 
 from backend.entities.admission import AdmissionState
 from backend.entities.complaint import ComplaintState
+from backend.entities.contest import ContestState
 from backend.entities.contract import ContractState
 from backend.entities.dishonesty_listing import DishonestyState
 from backend.entities.finding import FindingState
@@ -91,6 +92,7 @@ FINDING: Final = Machine(
         Move("decideObjection", (FindingState.OBJECTED,), FindingState.REVOKED),
         Move("dropFinding", (FindingState.DRAFT, FindingState.NOTIFIED), FindingState.REVOKED),
         Move("decideListingRemoval", (FindingState.CONFIRMED,), FindingState.REPAIRED),
+        Move("decideContest", (FindingState.CONFIRMED,), FindingState.REVOKED),
     ),
 )
 
@@ -187,6 +189,7 @@ DISHONESTY: Final = Machine(
         Move("publishDishonestyListing", (DishonestyState.LISTED,), DishonestyState.LISTED),
         Move("applyForListingRemoval", (DishonestyState.LISTED,), DishonestyState.REMOVAL_ASKED),
         Move("decideListingRemoval", (DishonestyState.REMOVAL_ASKED,), DishonestyState.REMOVED, DishonestyState.LISTED),
+        Move("decideContest", (DishonestyState.LISTED, DishonestyState.REMOVAL_ASKED), DishonestyState.REMOVED),
         Move("restoreDishonestyListing", (DishonestyState.REMOVED,), DishonestyState.LISTED),
     ),
 )
@@ -222,6 +225,17 @@ RECTIFICATION: Final = Machine(
     ),
 )
 
+CONTEST: Final = Machine(
+    "Contest",
+    "异议与复核",
+    ContestState,
+    {"lodgeContest": ContestState.LODGED},
+    (
+        Move("decideContest", (ContestState.LODGED,), ContestState.GRANTED, ContestState.REFUSED),
+        Move("withdrawContest", (ContestState.LODGED,), ContestState.WITHDRAWN),
+    ),
+)
+
 MACHINES: Final = (
     ADMISSION,
     NOTICE,
@@ -235,4 +249,5 @@ MACHINES: Final = (
     DISHONESTY,
     COMPLAINT,
     RECTIFICATION,
+    CONTEST,
 )

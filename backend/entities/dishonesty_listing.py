@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 from tortoise import Model
 
+from backend.entities.contest import LISTING_CONTESTED
 from backend.entities.inspection import Penalty
 from backend.entities.rows import belongs_to, choice, day, index, key, long_text, moment, one_of, short_text, whole
-from backend.graph.declare import Connection, Node, column, every, one, published, queries
+from backend.graph.declare import Connection, Node, column, every, expression, one, published, queries
 
 if TYPE_CHECKING:
     from backend.entities.agency import Agency
@@ -107,6 +108,7 @@ class DishonestyListing(Node):
     removal_decide_by: date | None = column("移出申请应决定之日。To be decided by.")
     removal_reason: str | None = column("移出决定理由。Why removal was granted or refused.")
     removed_on: date | None = column("移出日期。Day it left the list.")
+    is_contested: bool = expression("是否有异议待决。Whether it is contested, undecided.", LISTING_CONTESTED)
     version: int = column("版本号，用于expectedVersion。Version, for expectedVersion.")
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 from tortoise import Model
 
+from backend.entities.contest import FINDING_CONTESTED
 from backend.entities.rows import (
     belongs_to,
     choice,
@@ -29,6 +30,7 @@ from backend.graph.declare import (
     aggregated,
     column,
     every,
+    expression,
     listed,
     lookup,
     one,
@@ -202,6 +204,7 @@ class Finding(Node):
     )
     cured_on: date | None = column("改正日期。Day cured.")
     repaired_on: date | None = column("修复日期。Day of credit repair.")
+    is_contested: bool = expression("是否有异议待决。Whether it is contested, undecided.", FINDING_CONTESTED)
     version: Whole = column("版本号。Version, for `expectedVersion`.")
     objections: "list[Objection]" = listed("异议。Objections to it.", "finding_id", limit=20)
 

@@ -8,6 +8,7 @@ import strawberry
 from tortoise import Model
 
 from backend.entities.agency_kinds import Grade
+from backend.entities.contest import LINE_CONTESTED, OVERTURNED, RATING_CONTESTED
 from backend.entities.rows import (
     belongs_to,
     choice,
@@ -198,6 +199,12 @@ class Rating(Node):
     )
     input_digest: str = column("输入摘要。SHA-256 of what went in.")
     document_digest: str = column("输出摘要。SHA-256 of the canonical rating.")
+    is_contested: bool = expression(
+        "评定或其计分项是否有异议待决。Whether it, or what it counts, is contested, undecided.", RATING_CONTESTED
+    )
+    is_overturned: bool = expression(
+        "是否经异议认定有误（原文保留）。Whether a contest showed it to be wrong; it stands as published.", OVERTURNED
+    )
     cause: RatingCause = column("缘由。Why it was computed.", filterable=True)
     computed_at: datetime = column("计算时刻。When computed.", orderable=True)
     published_at: datetime | None = column(
@@ -239,6 +246,7 @@ class Line(Node):
     reason_en: str | None = column("说明（英文）。Explanation, English.")
     half_from: date | None = column("减半起始日。Day from which it counts half.")
     counts_until: date | None = column("失效日。Day from which it counts nothing.")
+    is_contested: bool = expression("所据认定是否有异议待决。Whether its finding is contested.", LINE_CONTESTED)
 
 
 @published("rating_change", description="评定变化中的一项。One line in which a rating differs from the one before.")

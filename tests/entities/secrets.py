@@ -22,6 +22,7 @@ from backend.entities.complaint import (
     IdentityOpeningRow,
     SealedIdentityRow,
 )
+from backend.entities.contest import ContestRow
 from backend.entities.contract_ledger import AmendmentRow, PaymentRow
 from backend.entities.dishonesty_listing import DishonestyListingRow
 from backend.entities.file import FileRow
@@ -481,6 +482,18 @@ async def _complaint(secrets: Secrets, house: House, agency: AgencyRow) -> None:
     )
     secrets.put_away("RectificationOrder", order, OWN | HERE)
     secrets.put_away("Notice", interview, OWN | HERE)
+    contest = await ContestRow.create(
+        agency_id=agency.id,
+        subject="RATING",
+        rating_id=(await RatingRow.filter(agency_id=agency.id).first()).id,  # type: ignore[union-attr]
+        ground=secrets.hide("SECRET-CONTEST", OWN | HERE),
+        state="REFUSED",
+        lodged_by="clerk:2",
+        lodged_on=date(2026, 5, 4),
+        decide_by=date(2026, 5, 24),
+        recorded_at=LONG_AGO,
+    )
+    secrets.put_away("Contest", contest, OWN | HERE)
     secrets.put_away("Complaint", complaint, HERE)
     secrets.put_away("IdentityOpening", opening, handler)
     secrets.put_away("ComplaintReward", reward, handler)
