@@ -84,7 +84,7 @@ def build_engine(
             progress_queries(clock),
         ],
         commands=declared.commands,
-        policy=HousePolicy(),
+        policy=HousePolicy(clock),
         secret=secret,
         former_secrets=former_secrets,
         memory=memory,

@@ -5,9 +5,12 @@ listed here is visible to no one, and a test holds the list complete. What may n
 """
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Final
 
 from backend.actors import Actor, Role
+from backend.clock import Clock
+from backend.graph.policy import Scope
 from backend.graph.sources import Sql
 from backend.predicates import (
     AGENCY_IN_REGION,
@@ -231,7 +234,7 @@ MASKED: Final[Mapping[str, Mapping[Role, str]]] = {
 
 
 class HousePolicy:
-    """The tables of this page in the form that the read engine asks for."""
+    """The tables of this page in the form that the read engine asks for, and the day on which it asks."""
 
     roles = tuple(role.name for role in Role)
     params: Mapping[str, type] = {
@@ -239,7 +242,15 @@ class HousePolicy:
         "actor_enterprise_id": int,
         "actor_region_from": str,
         "actor_region_until": str,
+        "today": date,
     }
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    def value(self, name: str, scope: Scope) -> Any:
+        """What a parameter is now: the day in Beijing is the clock's, everything else the token's."""
+        return self._clock.today().isoformat() if name == "today" else scope.params.get(name)
 
     def rows(self, type_name: str, role: str) -> Sql | None:
         """Which rows of a type the role sees."""
