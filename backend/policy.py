@@ -24,8 +24,10 @@ from backend.predicates import (
     IN_PUBLICITY,
     IN_REGION,
     LINES,
+    MEASURE_ON_THE_LIST,
     OF_A_PLAN,
     OF_A_PROJECT,
+    OF_THE_LIST,
     ON_THE_LIST,
     OWN,
     PLAN_CLOSED,
@@ -169,6 +171,16 @@ ROWS: Final[Mapping[str, Mapping[Role, str]]] = {
         Role.AGENCY: f"({ON_THE_LIST} OR {OWN})",
         **officers(f"({ON_THE_LIST} OR {AGENCY_IN_REGION})"),
     },
+    "ListedPerson": {
+        **dict.fromkeys(Role, OF_THE_LIST),
+        Role.AGENCY: f"({OF_THE_LIST} OR {OWN})",
+        **officers(f"({OF_THE_LIST} OR {AGENCY_IN_REGION})"),
+    },
+    "JointMeasure": {
+        **dict.fromkeys(Role, MEASURE_ON_THE_LIST),
+        Role.AGENCY: f"({MEASURE_ON_THE_LIST} OR {OWN})",
+        **officers(f"({MEASURE_ON_THE_LIST} OR {AGENCY_IN_REGION})"),
+    },
     "Complaint": {Role.AGENCY: OWN, **officers(HERE)},
     "ComplaintAuthor": {
         Role.HANDLER: f"EXISTS (SELECT 1 FROM complaint ac WHERE ac.id = {{t}}.complaint_id AND {placed('ac')})"
@@ -209,6 +221,12 @@ MASKED: Final[Mapping[str, Mapping[Role, str]]] = {
     "ClientReview.comment": RECORD,
     "DishonestyListing.statement": RECORD,
     "DishonestyListing.removalReason": RECORD,
+    "ListedPerson.professional": RECORD,
+    "JointMeasure.answer": {
+        **RECORD,
+        Role.BUYER: "{t}.answers = 'BUYER'",
+        Role.INSURER: "{t}.answers = 'INSURER'",
+    },
     "Inspection.cause": officers(HERE),
     "Inspection.checklist": {Role.AGENCY: OWN, **officers(HERE)},
     "Inspection.evidence": {Role.AGENCY: OWN, **officers(HERE)},

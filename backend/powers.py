@@ -61,6 +61,7 @@ COMMANDS: Final[Mapping[str, tuple[Role, ...]]] = {
     "applyForListingRemoval": (Role.AGENCY,),
     "decideListingRemoval": (Role.REGULATOR,),
     "restoreDishonestyListing": (Role.REGULATOR,),
+    "answerJointMeasure": (Role.REGULATOR, Role.BUYER, Role.INSURER),
     "publishRatings": (Role.RATER,),
     "switchRiskModel": (Role.RATER,),
     "registerAgency": (Role.AGENCY, Role.REGULATOR),

@@ -61,6 +61,14 @@ OF_A_PROJECT: Final = {
 
 ON_THE_LIST: Final = "({t}.published_on IS NOT NULL AND {t}.state IN ('LISTED', 'REMOVAL_ASKED'))"
 """Who is on the serious-dishonesty list and published; who left it is shown no more (Order 11, Order 36)."""
+OF_THE_LIST: Final = (
+    "EXISTS (SELECT 1 FROM dishonesty_listing jl WHERE jl.id = {t}.listing_id AND "
+    + ON_THE_LIST.replace("{t}", "jl")
+    + ")"
+)
+"""The persons of a listing that is published, while it is."""
+MEASURE_ON_THE_LIST: Final = f"({{t}}.ended_on IS NULL AND {OF_THE_LIST})"
+"""What is told of who is published on the list, while they are."""
 PLAN_CLOSED: Final = "{t}.state = 'CLOSED'"
 """Whom inspectors go to is nobody's business before they went; afterwards it is everybody's."""
 _PLAN: Final = "EXISTS (SELECT 1 FROM inspection_plan ip WHERE ip.id = {t}.plan_id AND "

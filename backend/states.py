@@ -1,8 +1,8 @@
 """Every state machine of the record, one table each: which command takes a thing from which state to which.
 
 Commands move things only by these tables (`Doing.move`), `docs/states.md` is drawn from them (`anxin states --write`),
-and a test walks every move that they don't name. A finding also expires by itself, and a listing ends: no command
-does that.
+and a test walks every move that they don't name. A finding also expires by itself, a listing ends and its
+measures with it: no command does that.
 """
 
 from collections.abc import Mapping
@@ -16,6 +16,7 @@ from backend.entities.dishonesty_listing import DishonestyState
 from backend.entities.finding import FindingState
 from backend.entities.hazard import HazardState
 from backend.entities.inspection_plan import TaskState
+from backend.entities.joint_measure import MeasureState
 from backend.entities.listed_hazard import ListingState
 from backend.entities.look_alike import LookAlikeState
 from backend.entities.practice_notice import NoticeState
@@ -189,6 +190,17 @@ DISHONESTY: Final = Machine(
     ),
 )
 
+JOINT_MEASURE: Final = Machine(
+    "JointMeasure",
+    "联合惩戒",
+    MeasureState,
+    {"publishDishonestyListing": MeasureState.TOLD},
+    (
+        Move("answerJointMeasure", (MeasureState.TOLD,), MeasureState.ANSWERED),
+        Move("decideListingRemoval", (MeasureState.TOLD, MeasureState.ANSWERED), MeasureState.ENDED),
+    ),
+)
+
 MACHINES: Final = (
     ADMISSION,
     NOTICE,
@@ -200,4 +212,5 @@ MACHINES: Final = (
     FINDING,
     INSPECTION,
     DISHONESTY,
+    JOINT_MEASURE,
 )

@@ -24,6 +24,12 @@ MOST_CODES: Final = 500
 class EligibilityReason(Enum):
     ELIGIBLE = "ELIGIBLE"
     ELIGIBLE_AS_NEWCOMER = "ELIGIBLE_AS_NEWCOMER"
+    ON_DISHONESTY_LIST = strawberry.enum_value(
+        "ON_DISHONESTY_LIST",
+        description="在已公布的严重失信主体名单上；未公布的条目仅见其等级D。已移出的，其在列各日仅本机构与属地监管可见。"
+        "On the published serious-dishonesty list. A listing that is not published shows as the grade D that it brings; of"
+        " one that is over, only the agency and officers of its seat are told for the days that it lasted.",
+    )
     GRADE_D = "GRADE_D"
     UNDER_BAN = "UNDER_BAN"
     REGISTRATION_NOT_ACTIVE = "REGISTRATION_NOT_ACTIVE"
@@ -37,6 +43,10 @@ WORDS: Final = {
     EligibilityReason.ELIGIBLE_AS_NEWCOMER: (
         "新机构暂按C级处理（000-JL 六(四)）",
         "A newcomer, treated as C (000-JL 六(四))",
+    ),
+    EligibilityReason.ON_DISHONESTY_LIST: (
+        "在严重失信主体名单上（004-FJ (二十九)）",
+        "On the serious-dishonesty list (004-FJ (二十九))",
     ),
     EligibilityReason.GRADE_D: ("等级为D级（002-LS 二(三)9）", "Graded D (002-LS 二(三)9)"),
     EligibilityReason.UNDER_BAN: ("处于一票否决或禁入期", "Under a veto or a ban"),
@@ -87,12 +97,21 @@ _GIVEN: Final = {
     "postgresql": "(SELECT * FROM unnest(:credit_codes::text[], :faults::text[])"
     " WITH ORDINALITY AS u(credit_code, fault, place))",
 }
-_NOT_AFTER: Final = {"sqlite": "COALESCE(:as_of, '9999-12-31')", "postgresql": "COALESCE(:as_of, DATE '9999-12-31')"}
+_DAY: Final = "COALESCE(:as_of, :today)"
 
-_REASON: Final = """
+_LISTED: Final = f"""(
+        EXISTS (SELECT 1 FROM dishonesty_listing dl WHERE dl.agency_id = a.id AND dl.published_on <= {_DAY}
+                AND COALESCE(dl.removed_on, dl.until_on) > {_DAY} AND {{visible:DishonestyListing:dl}})
+        OR EXISTS (SELECT 1 FROM dishonesty_listing dl JOIN dishonesty_term dt ON dt.listing_id = dl.id
+                   WHERE dl.agency_id = a.id AND dt.published_on <= {_DAY} AND dt.removed_on > {_DAY}
+                   AND {{visible:DishonestyListing:dl}}))"""
+"""Published on the list on that day, by a listing that the asker may see."""
+
+_REASON: Final = f"""
     CASE WHEN g.fault <> '' THEN 'INVALID_CREDIT_CODE' WHEN a.id IS NULL THEN 'UNKNOWN_AGENCY'
-         WHEN a.registration_state <> 'ACTIVE' THEN 'REGISTRATION_NOT_ACTIVE' WHEN r.id IS NULL THEN 'NOT_YET_RATED'
-         WHEN r.ban_until IS NOT NULL AND (:as_of IS NULL OR r.ban_until > :as_of) THEN 'UNDER_BAN'
+         WHEN a.registration_state <> 'ACTIVE' THEN 'REGISTRATION_NOT_ACTIVE'
+         WHEN {_LISTED} THEN 'ON_DISHONESTY_LIST' WHEN r.id IS NULL THEN 'NOT_YET_RATED'
+         WHEN r.ban_until > {_DAY} THEN 'UNDER_BAN'
          WHEN r.grade = 'D' THEN 'GRADE_D' WHEN r.grade = 'PROVISIONAL' THEN 'ELIGIBLE_AS_NEWCOMER'
          ELSE 'ELIGIBLE' END"""
 
@@ -106,7 +125,7 @@ def _eligibility(dialect: str) -> str:
           FROM {_GIVEN[dialect]} g
           LEFT JOIN agency a ON a.credit_code = g.credit_code AND g.fault = ''
           LEFT JOIN rating r ON r.id = (
-              SELECT x.id FROM rating x WHERE x.agency_id = a.id AND x.as_of <= {_NOT_AFTER[dialect]}
+              SELECT x.id FROM rating x WHERE x.agency_id = a.id AND x.as_of <= {_DAY}
               ORDER BY x.as_of DESC, x.known_at DESC, x.id DESC LIMIT 1)) q"""
 
 
@@ -179,7 +198,7 @@ class EligibilityQueries:
                 "统一社会信用代码，最多500个。Credit codes, 500 at most.",
                 bind={"credit_codes": _codes, "faults": _faults},
             ),
-            "as_of": Argument(date | None, "截至日；空为现在。As of this day; null: now.", default=None),
+            "as_of": Argument(date | None, "截至日；空为今天。As of this day; null: today.", default=None),
         },
         order=("place",),
     )

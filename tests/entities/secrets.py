@@ -5,7 +5,7 @@ Every secret is a text that stands nowhere else, with those who may read it.
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Final
+from typing import Any, Final
 
 from tortoise import Model
 
@@ -18,7 +18,7 @@ from backend.entities.agency_change import AgencySystemRow
 from backend.entities.client_review import ClientReviewRow
 from backend.entities.complaint import ComplaintAuthorRow, ComplaintRow
 from backend.entities.contract_ledger import AmendmentRow, PaymentRow
-from backend.entities.dishonesty_listing import DishonestyListingRow
+from backend.entities.dishonesty_listing import DishonestyListingRow, ListedPersonRow
 from backend.entities.file import FileRow
 from backend.entities.finding import FindingRow, ObjectionRow
 from backend.entities.hazard import HazardRow
@@ -36,6 +36,7 @@ from backend.entities.inspection_plan import (
     InspectionTaskRow,
 )
 from backend.entities.insurance_policy import InsurancePolicyRow
+from backend.entities.joint_measure import JointMeasureRow
 from backend.entities.listed_hazard import DoubleReportRow
 from backend.entities.practice_notice import PracticeNoticeRow
 from backend.entities.professional import CertificateRow, ProfessionalRow
@@ -438,6 +439,31 @@ async def _complaint(secrets: Secrets, agency: AgencyRow) -> None:
     secrets.put_away("ComplaintAuthor", author, frozenset({"handler"}))
 
 
+async def _measures(secrets: Secrets, proposed: DishonestyListingRow, shown: DishonestyListingRow) -> None:
+    """What a buyer answered of who is published on the list, and a measure of who is not."""
+    told: dict[str, Any] = {"state": "ANSWERED", "answers": "BUYER", "legal_basis": "x", "receiver_en": "x"}
+    told |= {"told_on": date(2024, 6, 1), "recorded_at": LONG_AGO, "agency_id": shown.agency_id}
+    answer = secrets.hide("SECRET-MEASURE", OWN | HERE | {"buyer"})
+    public = await JointMeasureRow.create(
+        listing_id=shown.id, area="GOVERNMENT_PROCUREMENT", receiver_zh="财政部门", answer=answer, **told
+    )
+    receiver = secrets.hide("SECRET-RECEIVER", OWN | HERE)
+    hidden = await JointMeasureRow.create(listing_id=proposed.id, area="HONOURS", receiver_zh=receiver, **told)
+    secrets.others.append(f"JointMeasure:{public.id}")
+    secrets.put_away("JointMeasure", hidden, OWN | HERE)
+
+
+async def _persons(secrets: Secrets, proposed: DishonestyListingRow, shown: DishonestyListingRow) -> None:
+    """A person on the list, and one who may come on it."""
+    person = await ProfessionalRow.get(id_number=ID_NUMBER)
+    told = {"professional_id": person.id, "agency_id": shown.agency_id, "recorded_at": LONG_AGO}
+    part = secrets.hide("SECRET-PART", OWN | HERE)
+    hidden = await ListedPersonRow.create(listing_id=proposed.id, part=part, **told)
+    public = await ListedPersonRow.create(listing_id=shown.id, part="公开", **told)
+    secrets.put_away("ListedPerson", hidden, OWN | HERE)
+    secrets.others.append(f"ListedPerson:{public.id}")
+
+
 async def _plan(secrets: Secrets, agency: AgencyRow, officer: InspectorRow) -> None:
     """A plan that is not closed, with its draw and a visit to come; and who may not go there."""
     plan = await InspectionPlanRow.create(
@@ -566,6 +592,8 @@ async def _inspections(secrets: Secrets, agency: AgencyRow) -> None:
         recorded_at=LONG_AGO,
     )
     secrets.others.append(f"DishonestyListing:{shown.id}")
+    await _measures(secrets, proposed, shown)
+    await _persons(secrets, proposed, shown)
     listing = await SupervisionListRow.get(period="2026Q2")
     entry = await SupervisionEntryRow.filter(agency_id=agency.id, supervision_list_id=listing.id).get()
     entry.reason_zh = secrets.hide("SECRET-REASON", HERE)

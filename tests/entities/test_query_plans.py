@@ -70,6 +70,7 @@ FEW = {
     "inspectors",
     "inspectorInterests",
     "dishonestyListings",
+    "jointMeasures",
 }
 """Lists that gain a row a quarter or a year, or now and then."""
 
