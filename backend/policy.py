@@ -14,7 +14,9 @@ from backend.graph.policy import Scope
 from backend.graph.sources import Sql
 from backend.predicates import (
     AGENCY_IN_REGION,
+    BANNED,
     BOUGHT,
+    CLIENT_IN_REGION,
     CONFIRMED,
     EVER_SPOKE,
     EVERYONE,
@@ -24,6 +26,7 @@ from backend.predicates import (
     IN_PUBLICITY,
     IN_REGION,
     LINES,
+    LOOKED_INTO,
     MEASURE_ON_THE_LIST,
     OF_A_PLAN,
     OF_A_PROJECT,
@@ -185,7 +188,16 @@ ROWS: Final[Mapping[str, Mapping[Role, str]]] = {
     "ComplaintAuthor": {
         Role.HANDLER: f"EXISTS (SELECT 1 FROM complaint ac WHERE ac.id = {{t}}.complaint_id AND {placed('ac')})"
     },
-    "Accident": {Role.AGENCY: f"({OWN} AND {{t}}.is_agency_responsible)", **officers(AGENCY_IN_REGION)},
+    "Accident": {
+        **dict.fromkeys(Role, LOOKED_INTO),
+        Role.AGENCY: f"({LOOKED_INTO} OR ({OWN} AND {{t}}.is_agency_responsible))",
+        **officers(f"({LOOKED_INTO} OR {AGENCY_IN_REGION} OR {CLIENT_IN_REGION})"),
+    },
+    "Ban": {
+        **dict.fromkeys(Role, BANNED),
+        Role.AGENCY: f"({BANNED} OR {OWN})",
+        **officers(f"({BANNED} OR {AGENCY_IN_REGION})"),
+    },
     "SupervisionList": officers("TRUE"),
     "SupervisionEntry": officers(IN_REGION),
     "InsurancePolicy": {
@@ -222,6 +234,9 @@ MASKED: Final[Mapping[str, Mapping[Role, str]]] = {
     "DishonestyListing.statement": RECORD,
     "DishonestyListing.removalReason": RECORD,
     "ListedPerson.professional": RECORD,
+    "Ban.professional": RECORD,
+    "Ban.reason": RECORD,
+    "Ban.decisionReason": RECORD,
     "JointMeasure.answer": {
         **RECORD,
         Role.BUYER: "{t}.answers = 'BUYER'",

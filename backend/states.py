@@ -2,7 +2,7 @@
 
 Commands move things only by these tables (`Doing.move`), `docs/states.md` is drawn from them (`anxin states --write`),
 and a test walks every move that they don't name. A finding also expires by itself, a listing ends and its
-measures with it: no command does that.
+measures with it, and so does a ban: no command does that.
 """
 
 from collections.abc import Mapping
@@ -11,6 +11,7 @@ from enum import Enum
 from typing import Final
 
 from backend.entities.admission import AdmissionState
+from backend.entities.ban import BanState
 from backend.entities.contract import ContractState
 from backend.entities.dishonesty_listing import DishonestyState
 from backend.entities.finding import FindingState
@@ -201,6 +202,17 @@ JOINT_MEASURE: Final = Machine(
     ),
 )
 
+BAN: Final = Machine(
+    "Ban",
+    "禁入",
+    BanState,
+    {"proposeBan": BanState.PROPOSED},
+    (
+        Move("decideBan", (BanState.PROPOSED,), BanState.IN_FORCE, BanState.DROPPED),
+        Move("liftBan", (BanState.IN_FORCE,), BanState.LIFTED),
+    ),
+)
+
 MACHINES: Final = (
     ADMISSION,
     NOTICE,
@@ -213,4 +225,5 @@ MACHINES: Final = (
     INSPECTION,
     DISHONESTY,
     JOINT_MEASURE,
+    BAN,
 )

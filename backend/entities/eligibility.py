@@ -26,8 +26,9 @@ class EligibilityReason(Enum):
     ELIGIBLE_AS_NEWCOMER = "ELIGIBLE_AS_NEWCOMER"
     ON_DISHONESTY_LIST = strawberry.enum_value(
         "ON_DISHONESTY_LIST",
-        description="在已公布的严重失信主体名单上；未公布的条目仅见其等级D。已移出的，其在列各日仅本机构与属地监管可见。"
-        "On the published serious-dishonesty list. A listing that is not published shows as the grade D that it brings; of"
+        description="在已公布的严重失信主体名单上；未公布的条目仅见其等级D。"
+        "已移出的，其在列各日仅本机构与属地监管可见。"
+        "On the published serious-dishonesty list. One that is not published shows as the grade D that it brings; of"
         " one that is over, only the agency and officers of its seat are told for the days that it lasted.",
     )
     GRADE_D = "GRADE_D"
@@ -49,7 +50,7 @@ WORDS: Final = {
         "On the serious-dishonesty list (004-FJ (二十九))",
     ),
     EligibilityReason.GRADE_D: ("等级为D级（002-LS 二(三)9）", "Graded D (002-LS 二(三)9)"),
-    EligibilityReason.UNDER_BAN: ("处于一票否决或禁入期", "Under a veto or a ban"),
+    EligibilityReason.UNDER_BAN: ("处于一票否决或行业禁入期", "Under a veto or a ban from the trade"),
     EligibilityReason.REGISTRATION_NOT_ACTIVE: (
         "登记状态不正常或尚未准入",
         "Its registration is not active, or it has not been admitted",
@@ -107,10 +108,16 @@ _LISTED: Final = f"""(
                    AND {{visible:DishonestyListing:dl}}))"""
 """Published on the list on that day, by a listing that the asker may see."""
 
+_BANNED: Final = f"""
+        EXISTS (SELECT 1 FROM ban n WHERE n.agency_id = a.id AND n.professional_id IS NULL AND n.from_on <= {_DAY}
+                AND (n.until_on IS NULL OR n.until_on > {_DAY}) AND (n.lifted_on IS NULL OR n.lifted_on > {_DAY}))"""
+"""Barred from the trade on that day; a ban that was set aside since held until then."""
+
 _REASON: Final = f"""
     CASE WHEN g.fault <> '' THEN 'INVALID_CREDIT_CODE' WHEN a.id IS NULL THEN 'UNKNOWN_AGENCY'
          WHEN a.registration_state <> 'ACTIVE' THEN 'REGISTRATION_NOT_ACTIVE'
-         WHEN {_LISTED} THEN 'ON_DISHONESTY_LIST' WHEN r.id IS NULL THEN 'NOT_YET_RATED'
+         WHEN {_LISTED} THEN 'ON_DISHONESTY_LIST' WHEN {_BANNED} THEN 'UNDER_BAN'
+         WHEN r.id IS NULL THEN 'NOT_YET_RATED'
          WHEN r.ban_until > {_DAY} THEN 'UNDER_BAN'
          WHEN r.grade = 'D' THEN 'GRADE_D' WHEN r.grade = 'PROVISIONAL' THEN 'ELIGIBLE_AS_NEWCOMER'
          ELSE 'ELIGIBLE' END"""

@@ -12,13 +12,16 @@ from tortoise import Model
 from backend.actors import Actor, Role
 from backend.app import House
 from backend.entities.ability_test import AbilityTestResultRow, AbilityTestRow
+from backend.entities.accident import AccidentRow
 from backend.entities.admission import AdmissionRow
 from backend.entities.agency import AgencyRow
 from backend.entities.agency_change import AgencySystemRow
+from backend.entities.ban import BanRow
 from backend.entities.client_review import ClientReviewRow
 from backend.entities.complaint import ComplaintAuthorRow, ComplaintRow
 from backend.entities.contract_ledger import AmendmentRow, PaymentRow
 from backend.entities.dishonesty_listing import DishonestyListingRow, ListedPersonRow
+from backend.entities.enterprise import EnterpriseRow
 from backend.entities.file import FileRow
 from backend.entities.finding import FindingRow, ObjectionRow
 from backend.entities.hazard import HazardRow
@@ -464,6 +467,32 @@ async def _persons(secrets: Secrets, proposed: DishonestyListingRow, shown: Dish
     secrets.others.append(f"ListedPerson:{public.id}")
 
 
+async def _bans(secrets: Secrets, agency: AgencyRow) -> None:
+    """A ban that is only proposed, one in force with its reasons, and an accident whose look-back is not closed."""
+    person = await ProfessionalRow.get(id_number=ID_NUMBER)
+    told: dict[str, Any] = {"kind": "OCCUPATION", "ground": "FALSE_REPORT", "professional_id": person.id}
+    told |= {"agency_id": agency.id, "proposed_by": "x", "proposed_on": date(2026, 5, 8), "recorded_at": LONG_AGO}
+    authority = secrets.hide("SECRET-BAN", OWN | HERE)
+    hidden = await BanRow.create(state="PROPOSED", authority=authority, reason="x", **told)
+    reason = secrets.hide("SECRET-BAN-REASON", OWN | HERE)
+    why = secrets.hide("SECRET-BAN-DECISION", OWN | HERE)
+    public = await BanRow.create(state="IN_FORCE", authority="x", reason=reason, decision_reason=why, **told)
+    client = await EnterpriseRow.get(region_id="330206")
+    officers = HERE | CLIENT_S_OFFICER
+    account = secrets.hide("SECRET-ACCIDENT", officers)
+    accident = await AccidentRow.create(
+        enterprise_id=client.id,
+        agency_id=agency.id,
+        occurred_on=date(2026, 5, 1),
+        grade="ORDINARY",
+        account=account,
+        recorded_at=LONG_AGO,
+    )
+    secrets.put_away("Ban", hidden, OWN | HERE)
+    secrets.put_away("Accident", accident, officers)
+    secrets.others.append(f"Ban:{public.id}")
+
+
 async def _plan(secrets: Secrets, agency: AgencyRow, officer: InspectorRow) -> None:
     """A plan that is not closed, with its draw and a visit to come; and who may not go there."""
     plan = await InspectionPlanRow.create(
@@ -594,6 +623,7 @@ async def _inspections(secrets: Secrets, agency: AgencyRow) -> None:
     secrets.others.append(f"DishonestyListing:{shown.id}")
     await _measures(secrets, proposed, shown)
     await _persons(secrets, proposed, shown)
+    await _bans(secrets, agency)
     listing = await SupervisionListRow.get(period="2026Q2")
     entry = await SupervisionEntryRow.filter(agency_id=agency.id, supervision_list_id=listing.id).get()
     entry.reason_zh = secrets.hide("SECRET-REASON", HERE)

@@ -71,6 +71,7 @@ FEW = {
     "inspectorInterests",
     "dishonestyListings",
     "jointMeasures",
+    "bans",
 }
 """Lists that gain a row a quarter or a year, or now and then."""
 

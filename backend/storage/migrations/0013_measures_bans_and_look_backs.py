@@ -17,6 +17,38 @@ class Migration(migrations.Migration):
 
     operations = [
         ops.CreateModel(
+            name='BanRow',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('agency', fields.ForeignKeyField('anxin.AgencyRow', source_field='agency_id', db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('professional', fields.ForeignKeyField('anxin.ProfessionalRow', source_field='professional_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('penalty', fields.ForeignKeyField('anxin.PenaltyRow', source_field='penalty_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('accident', fields.ForeignKeyField('anxin.AccidentRow', source_field='accident_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('kind', fields.CharField(max_length=18)),
+                ('ground', fields.CharField(max_length=28)),
+                ('state', fields.CharField(max_length=16)),
+                ('authority', fields.CharField(max_length=80)),
+                ('reason', fields.TextField(unique=False)),
+                ('is_lifelong', fields.BooleanField(db_default=False)),
+                ('proposed_by', fields.CharField(max_length=80)),
+                ('proposed_on', fields.DateField()),
+                ('decided_by', fields.CharField(null=True, max_length=80)),
+                ('decided_on', fields.DateField(null=True)),
+                ('decision_reason', fields.TextField(null=True, unique=False)),
+                ('from_on', fields.DateField(null=True)),
+                ('until_on', fields.DateField(null=True)),
+                ('lifted_by', fields.CharField(null=True, max_length=80)),
+                ('lifted_on', fields.DateField(null=True)),
+                ('lift_ground', fields.CharField(null=True, max_length=14)),
+                ('lift_document', fields.CharField(null=True, max_length=80)),
+                ('lift_reason', fields.TextField(null=True, unique=False)),
+                ('version', fields.BigIntField(db_default=1)),
+                ('recorded_at', MomentField()),
+            ],
+            options={'table': 'ban', 'app': 'anxin', 'constraints': [CheckConstraint(check="kind IN ('INDUSTRY','OCCUPATION')", name='ck_ban_kind'), CheckConstraint(check="ground IN ('LEASED_QUALIFICATION','AFFILIATION','FALSE_REPORT','ACCIDENT')", name='ck_ban_ground'), CheckConstraint(check="state IN ('PROPOSED','DROPPED','IN_FORCE','LIFTED','ENDED')", name='ck_ban_state'), CheckConstraint(check="lift_ground IN ('COURT','REVIEW')", name='ck_ban_lift_ground')], 'indexes': [Index(fields=['proposed_on', 'id'], name='ix_ban_proposed_on_id'), Index(fields=['state', 'until_on'], name='ix_ban_state_until_on')], 'pk_attr': 'id', 'table_description': 'One ban: of the agency itself or, with `professional`, of a person who worked for it. No `until_on`: for life.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='DishonestyTermRow',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -64,5 +96,69 @@ class Migration(migrations.Migration):
             ],
             options={'table': 'listed_person', 'app': 'anxin', 'unique_together': (('listing_id', 'professional_id'),), 'pk_attr': 'id', 'table_description': 'A person who is directly responsible, named with the agency and on the list as long as it is.'},
             bases=['Model'],
+        ),
+        ops.AddField(
+            model_name='AccidentRow',
+            name='account',
+            field=fields.TextField(null=True, unique=False),
+        ),
+        ops.AddField(
+            model_name='AccidentRow',
+            name='assess_by',
+            field=fields.DateField(null=True),
+        ),
+        ops.AddField(
+            model_name='AccidentRow',
+            name='assessed_by',
+            field=fields.CharField(null=True, max_length=80),
+        ),
+        ops.AddField(
+            model_name='AccidentRow',
+            name='assessed_on',
+            field=fields.DateField(null=True),
+        ),
+        ops.AddField(
+            model_name='AccidentRow',
+            name='assessment',
+            field=fields.TextField(null=True, unique=False),
+        ),
+        ops.AddField(
+            model_name='AccidentRow',
+            name='concluded_by',
+            field=fields.CharField(null=True, max_length=80),
+        ),
+        ops.AddField(
+            model_name='AccidentRow',
+            name='is_rectified',
+            field=fields.BooleanField(db_default=False),
+        ),
+        ops.AddField(
+            model_name='AccidentRow',
+            name='management',
+            field=fields.TextField(null=True, unique=False),
+        ),
+        ops.AddField(
+            model_name='AccidentRow',
+            name='recorded_by',
+            field=fields.CharField(null=True, max_length=80),
+        ),
+        ops.AddField(
+            model_name='AccidentRow',
+            name='responsibility',
+            field=fields.CharField(null=True, max_length=17),
+        ),
+        ops.AddField(
+            model_name='AccidentRow',
+            name='technical',
+            field=fields.TextField(null=True, unique=False),
+        ),
+        ops.AddField(
+            model_name='AccidentRow',
+            name='version',
+            field=fields.BigIntField(db_default=1),
+        ),
+        ops.AddConstraint(
+            model_name='AccidentRow',
+            constraint=CheckConstraint(check="responsibility IN ('NONE','SECONDARY','MAIN','FULL')", name='ck_accident_responsibility'),
         ),
     ]
