@@ -17,6 +17,7 @@ from backend.admission import AdmissionCheck, AdmissionCondition, admission_quer
 from backend.clock import Clock
 from backend.commands.runner import Runner
 from backend.credit import AgencyCredit, CreditAdvice, CreditLine, WaysToRise, credit_queries
+from backend.differentiated_use import DifferentiatedUse, use_queries
 from backend.file_routes import file_routes
 from backend.files import Uploads
 from backend.front import Front
@@ -74,6 +75,7 @@ def build_engine(
             GuidelineCoverage,
             InspectionProgress,
             CountyProgress,
+            DifferentiatedUse,
         ],
         queries=[
             *declared.queries,
@@ -82,6 +84,7 @@ def build_engine(
             review_queries(clock),
             coverage_queries(clock),
             progress_queries(clock),
+            use_queries(clock),
         ],
         commands=declared.commands,
         policy=HousePolicy(clock),

@@ -149,6 +149,7 @@ ROWS: Final[Mapping[str, Mapping[Role, str]]] = {
     "ClientReview": EVERYONE,
     "ReviewSummary": EVERYONE,
     "GuidelineCoverage": EVERYONE,
+    "DifferentiatedUse": EVERYONE,
     "InspectionProgress": officers("TRUE"),
     "CountyProgress": officers("TRUE"),
     "PartyReviews": EVERYONE,
