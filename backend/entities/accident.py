@@ -76,10 +76,7 @@ class AccidentRow(Model):
 
     class Meta:
         table = "accident"
-        constraints = (
-            one_of("accident", "grade", AccidentGrade),
-            one_of("accident", "responsibility", Responsibility),
-        )
+        constraints = (one_of("accident", "grade", AccidentGrade),)
         indexes = (index("accident", "occurred_on", "id"),)
 
 
@@ -107,10 +104,10 @@ class Accident(Node):
     responsibility: Responsibility | None = column("机构责任。The agency's responsibility.", filterable=True)
     technical: str | None = column("技术篇。Technical chapter.")
     management: str | None = column("管理篇。Management chapter.")
-    assess_by: date | None = column("整改应评估之日（结案后一年内）。To be assessed by.")
-    assessed_on: date | None = column("整改评估日期。Day its rectification was assessed.")
+    assess_by: date | None = column("整改应评估之日（结案后一年内）。To be assessed by.", filterable=True)
+    assessed_on: date | None = column("整改评估日期。Day its rectification was assessed.", filterable=True)
     assessment: str | None = column("整改评估意见。What the assessment says.")
-    is_rectified: bool = column("是否已整改到位。Whether it was put right.")
+    is_rectified: bool = column("是否已整改到位。Whether it was put right.", filterable=True)
     version: int = column("版本号，用于expectedVersion。Version, for expectedVersion.")
 
 

@@ -104,7 +104,7 @@ class JointMeasure(Node):
     )
     answered_on: date | None = column("答复日期。Day answered.", filterable=True)
     ended_on: date | None = column("终止日期。Day it ended.", filterable=True)
-    ends_by: date | None = column("收件单位应解除之日。To be lifted by.")
+    ends_by: date | None = column("收件单位应解除之日。To be lifted by.", filterable=True)
     version: int = column("版本号，用于expectedVersion。Version, for expectedVersion.")
 
 

@@ -114,6 +114,9 @@ async def test_rectification_is_assessed_until_it_is_done(house: House, desk: De
     await desk.give(ASSESS, OFFICER, **told)
     (shown,) = (await desk.client.ask(SEEN))["accidents"]["nodes"]
     assert (shown["isRectified"], shown["assessedOn"]) == (False, "2027-05-01")
+    late = '{ accidents(filter: {isRectified: {eq: false}, assessBy: {lt: "?"}}) { totalCount } }'
+    for day, count in (("2027-05-30", 0), ("2027-05-31", 1)):
+        assert (await desk.client.ask(late.replace("?", day)))["accidents"]["totalCount"] == count
     at(house, date(2027, 6, 3))
     await desk.give(ASSESS, OFFICER, **{**told, "isRectified": True, "assessment": "已落实"})
     await row.refresh_from_db()

@@ -72,6 +72,7 @@ FEW = {
     "dishonestyListings",
     "jointMeasures",
     "bans",
+    "accidents",
 }
 """Lists that gain a row a quarter or a year, or now and then."""
 

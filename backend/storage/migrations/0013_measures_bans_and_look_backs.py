@@ -157,8 +157,4 @@ class Migration(migrations.Migration):
             name='version',
             field=fields.BigIntField(db_default=1),
         ),
-        ops.AddConstraint(
-            model_name='AccidentRow',
-            constraint=CheckConstraint(check="responsibility IN ('NONE','SECONDARY','MAIN','FULL')", name='ck_accident_responsibility'),
-        ),
     ]
