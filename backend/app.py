@@ -18,6 +18,7 @@ from backend.clock import Clock
 from backend.commands.runner import Runner
 from backend.complaint_progress import ComplaintProgress, receipt_queries
 from backend.credit import AgencyCredit, CreditAdvice, CreditLine, WaysToRise, credit_queries
+from backend.differentiated_use import DifferentiatedUse, use_queries
 from backend.file_routes import file_routes
 from backend.files import Uploads
 from backend.front import Front
@@ -83,6 +84,7 @@ def build_engine(
             InspectionProgress,
             CountyProgress,
             ComplaintProgress,
+            DifferentiatedUse,
         ],
         queries=[
             *declared.queries,
@@ -92,9 +94,10 @@ def build_engine(
             coverage_queries(clock),
             progress_queries(clock),
             receipt_queries(seal or Seal(secret)),
+            use_queries(clock),
         ],
         commands=declared.commands,
-        policy=HousePolicy(),
+        policy=HousePolicy(clock),
         secret=secret,
         former_secrets=former_secrets,
         memory=memory,

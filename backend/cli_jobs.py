@@ -11,6 +11,7 @@ from backend.detectors.detector import draft
 from backend.entities.rating import RatingCause
 from backend.jobs.award_stars import award
 from backend.jobs.draw_up_list import draw_up
+from backend.jobs.end_bans import end_bans
 from backend.jobs.end_listings import end_listings
 from backend.rating_rows import Occasion
 from backend.settings import Settings
@@ -45,9 +46,10 @@ def rate(
             today = work.at.astimezone(CHINA).date()
             occasion = Occasion(RatingCause.SNAPSHOT, today, work.at, work.at)
             ended = await end_listings(work, house.book, today)
+            bans = await end_bans(work, today)
             rated = await house.book.rate_all(work, occasion, only_due=not every)
-            note(work, "rate", ("Rating", "*"), rated=rated, listingsEnded=ended)
-        out.print(f"评定 rated: {rated}；名单期满 listings ended: {len(ended)}")
+            note(work, "rate", ("Rating", "*"), rated=rated, listingsEnded=ended, bansEnded=bans)
+        out.print(f"评定 rated: {rated}；名单期满 listings ended: {len(ended)}；禁入期满 bans ended: {len(bans)}")
         return 0
 
     run_to_end(go())

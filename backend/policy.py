@@ -5,13 +5,18 @@ listed here is visible to no one, and a test holds the list complete. What may n
 """
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Final
 
 from backend.actors import Actor, Role
+from backend.clock import Clock
+from backend.graph.policy import Scope
 from backend.graph.sources import Sql
 from backend.predicates import (
     AGENCY_IN_REGION,
+    BANNED,
     BOUGHT,
+    CLIENT_IN_REGION,
     COMPLAINED_OF,
     CONFIRMED,
     EVER_SPOKE,
@@ -22,9 +27,12 @@ from backend.predicates import (
     IN_PUBLICITY,
     IN_REGION,
     LINES,
+    LOOKED_INTO,
+    MEASURE_ON_THE_LIST,
     NOT_AN_INTERVIEW,
     OF_A_PLAN,
     OF_A_PROJECT,
+    OF_THE_LIST,
     ON_THE_LIST,
     OWN,
     PLAN_CLOSED,
@@ -144,6 +152,7 @@ ROWS: Final[Mapping[str, Mapping[Role, str]]] = {
     "ClientReview": EVERYONE,
     "ReviewSummary": EVERYONE,
     "GuidelineCoverage": EVERYONE,
+    "DifferentiatedUse": EVERYONE,
     "InspectionProgress": officers("TRUE"),
     "CountyProgress": officers("TRUE"),
     "PartyReviews": EVERYONE,
@@ -182,7 +191,26 @@ ROWS: Final[Mapping[str, Mapping[Role, str]]] = {
     "ComplaintReceipt": {Role.PUBLIC: "TRUE", Role.HANDLER: "TRUE"},
     "ComplaintProgress": EVERYONE,
     "ComplaintIdentity": {Role.HANDLER: "TRUE"},
-    "Accident": {Role.AGENCY: f"({OWN} AND {{t}}.is_agency_responsible)", **officers(AGENCY_IN_REGION)},
+    "ListedPerson": {
+        **dict.fromkeys(Role, OF_THE_LIST),
+        Role.AGENCY: f"({OF_THE_LIST} OR {OWN})",
+        **officers(f"({OF_THE_LIST} OR {AGENCY_IN_REGION})"),
+    },
+    "JointMeasure": {
+        **dict.fromkeys(Role, MEASURE_ON_THE_LIST),
+        Role.AGENCY: f"({MEASURE_ON_THE_LIST} OR {OWN})",
+        **officers(f"({MEASURE_ON_THE_LIST} OR {AGENCY_IN_REGION})"),
+    },
+    "Accident": {
+        **dict.fromkeys(Role, LOOKED_INTO),
+        Role.AGENCY: f"({LOOKED_INTO} OR ({OWN} AND {{t}}.is_agency_responsible))",
+        **officers(f"({LOOKED_INTO} OR {AGENCY_IN_REGION} OR {CLIENT_IN_REGION})"),
+    },
+    "Ban": {
+        **dict.fromkeys(Role, BANNED),
+        Role.AGENCY: f"({BANNED} OR {OWN})",
+        **officers(f"({BANNED} OR {AGENCY_IN_REGION})"),
+    },
     "SupervisionList": officers("TRUE"),
     "SupervisionEntry": officers(IN_REGION),
     "InsurancePolicy": {
@@ -218,6 +246,15 @@ MASKED: Final[Mapping[str, Mapping[Role, str]]] = {
     "ClientReview.comment": RECORD,
     "DishonestyListing.statement": RECORD,
     "DishonestyListing.removalReason": RECORD,
+    "ListedPerson.professional": RECORD,
+    "Ban.professional": RECORD,
+    "Ban.reason": RECORD,
+    "Ban.decisionReason": RECORD,
+    "JointMeasure.answer": {
+        **RECORD,
+        Role.BUYER: "{t}.answers = 'BUYER'",
+        Role.INSURER: "{t}.answers = 'INSURER'",
+    },
     "Inspection.cause": officers(HERE),
     "Inspection.checklist": {Role.AGENCY: OWN, **officers(HERE)},
     "Inspection.evidence": {Role.AGENCY: OWN, **officers(HERE)},
@@ -246,7 +283,7 @@ MASKED: Final[Mapping[str, Mapping[Role, str]]] = {
 
 
 class HousePolicy:
-    """The tables of this page in the form that the read engine asks for."""
+    """The tables of this page in the form that the read engine asks for, and the day on which it asks."""
 
     roles = tuple(role.name for role in Role)
     params: Mapping[str, type] = {
@@ -254,7 +291,15 @@ class HousePolicy:
         "actor_enterprise_id": int,
         "actor_region_from": str,
         "actor_region_until": str,
+        "today": date,
     }
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    def value(self, name: str, scope: Scope) -> Any:
+        """What a parameter is now: the day in Beijing is the clock's, everything else the token's."""
+        return self._clock.today().isoformat() if name == "today" else scope.params.get(name)
 
     def rows(self, type_name: str, role: str) -> Sql | None:
         """Which rows of a type the role sees."""

@@ -69,6 +69,18 @@ ON_THE_LIST: Final = "({t}.published_on IS NOT NULL AND {t}.state IN ('LISTED', 
 """Who is on the serious-dishonesty list and published; who left it is shown no more (Order 11, Order 36)."""
 NOT_AN_INTERVIEW: Final = "{t}.kind <> 'INTERVIEW'"
 """A circular, a suspension and a revocation are public; an interview is between the two."""
+OF_THE_LIST: Final = (
+    "EXISTS (SELECT 1 FROM dishonesty_listing jl WHERE jl.id = {t}.listing_id AND "
+    + ON_THE_LIST.replace("{t}", "jl")
+    + ")"
+)
+"""The persons of a listing that is published, while it is."""
+MEASURE_ON_THE_LIST: Final = f"({{t}}.ended_on IS NULL AND {OF_THE_LIST})"
+"""What is told of who is published on the list, while they are."""
+BANNED: Final = "{t}.state = 'IN_FORCE'"
+"""A ban is published while it is in force."""
+LOOKED_INTO: Final = "{t}.technical IS NOT NULL"
+"""The report of a look-back is published when it is closed (004-FJ (二十五))."""
 PLAN_CLOSED: Final = "{t}.state = 'CLOSED'"
 """Whom inspectors go to is nobody's business before they went; afterwards it is everybody's."""
 _PLAN: Final = "EXISTS (SELECT 1 FROM inspection_plan ip WHERE ip.id = {t}.plan_id AND "

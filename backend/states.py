@@ -1,8 +1,8 @@
 """Every state machine of the record, one table each: which command takes a thing from which state to which.
 
 Commands move things only by these tables (`Doing.move`), `docs/states.md` is drawn from them (`anxin states --write`),
-and a test walks every move that they don't name. A finding also expires by itself, and a listing ends: no command
-does that.
+and a test walks every move that they don't name. A finding also expires by itself, a listing ends and its
+measures with it, and so does a ban: no command does that.
 """
 
 from collections.abc import Mapping
@@ -11,6 +11,7 @@ from enum import Enum
 from typing import Final
 
 from backend.entities.admission import AdmissionState
+from backend.entities.ban import BanState
 from backend.entities.complaint import ComplaintState
 from backend.entities.contest import ContestState
 from backend.entities.contract import ContractState
@@ -18,6 +19,7 @@ from backend.entities.dishonesty_listing import DishonestyState
 from backend.entities.finding import FindingState
 from backend.entities.hazard import HazardState
 from backend.entities.inspection_plan import TaskState
+from backend.entities.joint_measure import MeasureState
 from backend.entities.listed_hazard import ListingState
 from backend.entities.look_alike import LookAlikeState
 from backend.entities.practice_notice import NoticeState
@@ -236,6 +238,29 @@ CONTEST: Final = Machine(
     ),
 )
 
+JOINT_MEASURE: Final = Machine(
+    "JointMeasure",
+    "联合惩戒",
+    MeasureState,
+    {"publishDishonestyListing": MeasureState.TOLD},
+    (
+        Move("answerJointMeasure", (MeasureState.TOLD,), MeasureState.ANSWERED),
+        Move("decideListingRemoval", (MeasureState.TOLD, MeasureState.ANSWERED), MeasureState.ENDED),
+        Move("decideContest", (MeasureState.TOLD, MeasureState.ANSWERED), MeasureState.ENDED),
+    ),
+)
+
+BAN: Final = Machine(
+    "Ban",
+    "禁入",
+    BanState,
+    {"proposeBan": BanState.PROPOSED},
+    (
+        Move("decideBan", (BanState.PROPOSED,), BanState.IN_FORCE, BanState.DROPPED),
+        Move("liftBan", (BanState.IN_FORCE,), BanState.LIFTED),
+    ),
+)
+
 MACHINES: Final = (
     ADMISSION,
     NOTICE,
@@ -250,4 +275,6 @@ MACHINES: Final = (
     COMPLAINT,
     RECTIFICATION,
     CONTEST,
+    JOINT_MEASURE,
+    BAN,
 )

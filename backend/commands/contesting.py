@@ -5,6 +5,7 @@ from backend.entities.contest import ContestRow, OverturnedRatingRow
 from backend.entities.dishonesty_listing import DishonestyListingRow
 from backend.entities.finding import FindingRow
 from backend.entities.rating import LineRow, RatingCause, RatingRow
+from backend.joint_measures import end_measures
 from backend.states import DISHONESTY, FINDING
 
 LOWEST = "D"
@@ -19,6 +20,7 @@ async def undo(doing: Doing, contest: ContestRow) -> None:
         doing.move(listing, DISHONESTY)
         listing.removed_on, listing.removal_reason = doing.today, contest.reason
         await listing.save()
+        await end_measures(doing.work, listing, doing.today)
         await _revoke(doing, contest, await FindingRow.get(id=listing.finding_id))
     if contest.rating_id is not None:
         await _overturn(doing, contest, contest.rating_id)

@@ -11,6 +11,7 @@ from backend.commands.officers import must_be_another, must_give_a_reason, must_
 from backend.entities.dishonesty_listing import DishonestyListing, DishonestyListingRow
 from backend.graph.changed import Changed
 from backend.graph.declare import command
+from backend.joint_measures import end_measures
 from backend.states import DISHONESTY
 
 
@@ -44,4 +45,5 @@ async def decide_listing_removal(
     row.removed_on = doing.today
     await take_off_the_list(doing, row)
     await row.save()
-    return await tell(doing, row, "dishonesty.removed", is_rated=True, reason=reason.strip())
+    ended = await end_measures(doing.work, row, doing.today)
+    return await tell(doing, row, "dishonesty.removed", is_rated=True, reason=reason.strip(), measures=ended)

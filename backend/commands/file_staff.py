@@ -6,6 +6,7 @@ import strawberry
 
 from backend.codes import masked_name, masked_resident_id, resident_id
 from backend.commands.arguments import IdempotencyKey
+from backend.commands.banning import must_not_be_banned
 from backend.commands.doing import Doing
 from backend.commands.given import own_row, refuse_first
 from backend.commands.staff_input import CertificateInput, StaffInput, staff_faults
@@ -31,6 +32,7 @@ async def file_staff(
     number = resident_id(input.id_number, ("input", "idNumber"))
     refuse_first(staff_faults(doing, input, ("input",)))
     person = await _person(doing, input, number)
+    await must_not_be_banned(doing, person.id, input.from_on, ("input", "idNumber"))
     if await EmploymentRow.exists(agency_id=agency.id, professional_id=person.id, until_on=None):
         raise Conflict(
             "EMPLOYED_ALREADY",

@@ -1,4 +1,4 @@
-"""proposeDishonestyListing: an agency is told that it may be listed as seriously dishonest, and why (MEM Order 11)."""
+"""proposeDishonestyListing: an agency, and who is responsible, are told that they may be listed (MEM Order 11)."""
 
 from typing import Annotated, Final
 
@@ -8,6 +8,7 @@ from backend.commands.arguments import IdempotencyKey
 from backend.commands.dishonesty import tell
 from backend.commands.doing import Doing
 from backend.commands.field_work import words
+from backend.commands.listed_persons import ListedPersonInput, name_persons, persons_of
 from backend.commands.officers import must_supervise
 from backend.detectors.numbers import number
 from backend.entities.agency import AgencyRow
@@ -33,14 +34,18 @@ GOING: Final = (DishonestyState.PROPOSED.name, DishonestyState.LISTED.name, Dish
 
 @command(
     DishonestyListing,
-    description="告知拟列入严重失信主体名单；须有行政处罚，纯咨询机构不在范围。"
-    "Tell an agency that it may be listed. It takes a penalty; consultancies are out of scope.",
+    description="告知机构及直接责任人员拟列入严重失信主体名单；须有行政处罚，纯咨询机构不在范围。"
+    "Tell an agency and who is responsible that they may be listed. It takes a penalty; no consultancies.",
 )
 async def propose_dishonesty_listing(
     doing: Doing,
     penalty_id: Annotated[strawberry.ID, strawberry.argument(description="所据处罚编号。Id of the penalty.")],
     ground: Annotated[DishonestyGround, strawberry.argument(description="情形。What for.")],
     reason: Annotated[str, strawberry.argument(description="事实与理由，1至4000字。Facts and reasons.")],
+    persons: Annotated[
+        list[ListedPersonInput] | None,
+        strawberry.argument(description="直接责任人员，至多20名。Persons directly responsible, 20 at most."),
+    ] = None,
     idempotency_key: IdempotencyKey = None,
 ) -> Changed:
     """A new listing, PROPOSED; the agency may state its case until a day."""
@@ -48,6 +53,7 @@ async def propose_dishonesty_listing(
     await must_supervise(doing, penalty.agency_id, ("penaltyId",))
     agency = await AgencyRow.get(id=penalty.agency_id)
     told = words(reason, ("reason",))
+    named = await persons_of(doing, persons or [], penalty.agency_id)
     await _must_be_in_scope(agency)
     if await DishonestyListingRow.exists(agency_id=agency.id, state__in=GOING):
         raise Conflict(
@@ -70,7 +76,8 @@ async def propose_dishonesty_listing(
         state_until=after_workdays(doing.today, number("dishonesty.statement_workdays", doing.today)),
         recorded_at=doing.work.at,
     )
-    return await tell(doing, row, "dishonesty.proposed", ground=ground.name)
+    await name_persons(doing, row, named)
+    return await tell(doing, row, "dishonesty.proposed", ground=ground.name, persons=sorted(named))
 
 
 async def _must_be_in_scope(agency: AgencyRow) -> None:

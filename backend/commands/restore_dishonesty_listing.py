@@ -8,7 +8,7 @@ from backend.commands.arguments import IdempotencyKey
 from backend.commands.dishonesty import begin_term, put_on_the_list, tell
 from backend.commands.doing import Doing
 from backend.commands.officers import must_be_another, must_give_a_reason
-from backend.entities.dishonesty_listing import DishonestyListing, DishonestyListingRow
+from backend.entities.dishonesty_listing import DishonestyListing, DishonestyListingRow, DishonestyTermRow
 from backend.graph.changed import Changed
 from backend.graph.declare import command
 from backend.states import DISHONESTY
@@ -34,6 +34,10 @@ async def restore_dishonesty_listing(
     must_be_another(doing, row.proposed_by, path=("dishonestyListingId",))
     must_give_a_reason(reason)
     doing.move(row, DISHONESTY)
+    if row.published_on is not None and row.removed_on is not None:
+        await DishonestyTermRow.create(
+            listing_id=row.id, published_on=row.published_on, removed_on=row.removed_on, recorded_at=doing.work.at
+        )
     row.decided_by, row.decided_on, row.removed_on = doing.actor.subject, doing.today, None
     row.published_on = None
     begin_term(doing, row)

@@ -6,6 +6,7 @@ from typing import Annotated
 import strawberry
 
 from backend.commands.arguments import IdempotencyKey
+from backend.commands.banning import must_not_be_banned
 from backend.commands.doing import Doing
 from backend.commands.field_work import done, employed, past, words
 from backend.commands.given import must_be_admitted, own_row
@@ -54,9 +55,9 @@ async def start_project(
     past(doing, input.started_on, ("input", "startedOn"))
     _check_size(input.members)
     agency = contract.agency_id
-    lead = await employed(doing, input.lead_id, agency, input.started_on, ("input", "leadId"))
+    lead = await _fit_to_work(doing, input.lead_id, agency, input.started_on, ("input", "leadId"))
     team = [
-        await employed(doing, member, agency, input.started_on, ("input", "members", place))
+        await _fit_to_work(doing, member, agency, input.started_on, ("input", "members", place))
         for place, member in enumerate(input.members)
     ]
     matched = await fitting_people({lead, *team}, contract.enterprise_id, input.started_on)
@@ -80,6 +81,13 @@ async def start_project(
             project_id=row.id, professional_id=person, duty=duty, is_matched=person in matched
         )
     return await done(doing, ("Project", row.id), agency, "project.started", contract=contract.id, title=title)
+
+
+async def _fit_to_work(doing: Doing, who: str, agency: int, on: date, path: tuple[str | int, ...]) -> int:
+    """The key of a person who worked at the agency on a day and whom no ban keeps out."""
+    person = await employed(doing, who, agency, on, path)
+    await must_not_be_banned(doing, person, on, path)
+    return person
 
 
 def _check_size(members: list[strawberry.ID]) -> None:

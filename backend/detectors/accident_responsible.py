@@ -1,4 +1,4 @@
-"""L01: an accident for which the inquiry found the agency responsible (000-JL 五(二))."""
+"""L01: an accident for which the inquiry found the agency responsible (000-JL 五(二)); L02 has major responsibility."""
 
 from backend.detectors.detector import Detector
 from backend.detectors.words import Words
@@ -14,6 +14,7 @@ def _select(w: Words) -> str:
            'Responsible for the accident of ' || {w.text("i.occurred_on")} AS summary_en
     FROM accident i
     WHERE i.is_agency_responsible AND i.agency_id IS NOT NULL
+      AND (i.responsibility IS NULL OR i.responsibility = 'SECONDARY')
       AND i.concluded_on <= {w.today}{w.only("i.agency_id")}"""
 
 

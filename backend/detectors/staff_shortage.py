@@ -5,7 +5,7 @@ from backend.detectors.words import Words
 
 
 def qualified(w: Words, what: str = "COUNT(DISTINCT e.professional_id)") -> str:
-    """How many qualified people the agency `a` has at work full time, with their pension months; or `what` of them."""
+    """How many qualified people of the agency `a` work full time, have their pension months and no ban; or `what`."""
     months = w.number("staff.pension_months")
     return f"""
         SELECT {what} FROM employment e
@@ -15,7 +15,9 @@ def qualified(w: Words, what: str = "COUNT(DISTINCT e.professional_id)") -> str:
                OR (e.pension_months >= {months} AND e.from_on <= {w.before(w.today, f"{months} months")}))
           AND EXISTS (SELECT 1 FROM certificate c WHERE c.professional_id = e.professional_id
                       AND (c.valid_until IS NULL OR c.valid_until >= {w.today})
-                      AND (c.kind <> 'TITLE' OR c.tier <> 'JUNIOR'))"""
+                      AND (c.kind <> 'TITLE' OR c.tier <> 'JUNIOR'))
+          AND NOT EXISTS (SELECT 1 FROM ban n WHERE n.professional_id = e.professional_id AND n.state = 'IN_FORCE'
+                          AND n.from_on <= {w.today} AND (n.until_on IS NULL OR n.until_on > {w.today}))"""
 
 
 def _select(w: Words) -> str:

@@ -10,10 +10,12 @@ from tortoise import Model
 from backend.entities.contest import LISTING_CONTESTED
 from backend.entities.inspection import Penalty
 from backend.entities.rows import belongs_to, choice, day, index, key, long_text, moment, one_of, short_text, whole
-from backend.graph.declare import Connection, Node, column, every, expression, one, published, queries
+from backend.graph.declare import Connection, Node, column, every, expression, listed, many, one, published, queries
 
 if TYPE_CHECKING:
     from backend.entities.agency import Agency
+    from backend.entities.joint_measure import JointMeasure
+    from backend.entities.professional import Professional
 
 
 @strawberry.enum(
@@ -81,6 +83,56 @@ class DishonestyListingRow(Model):
         indexes = (index("dishonesty_listing", "proposed_on", "id"), index("dishonesty_listing", "state", "until_on"))
 
 
+class DishonestyTermRow(Model):
+    """An earlier time in public of a listing that was restored: from its publication until the removal got by fraud."""
+
+    id = key()
+    listing = belongs_to("DishonestyListingRow")
+    listing_id: int
+    published_on = day()
+    removed_on = day()
+    recorded_at = moment()
+
+    class Meta:
+        table = "dishonesty_term"
+
+
+class ListedPersonRow(Model):
+    """A person who is directly responsible, named with the agency and on the list as long as it is."""
+
+    id = key()
+    listing = belongs_to("DishonestyListingRow")
+    listing_id: int
+    agency = belongs_to("AgencyRow", index=False)
+    agency_id: int
+    professional = belongs_to("ProfessionalRow", index=False)
+    professional_id: int
+    part = long_text()
+    recorded_at = moment()
+
+    class Meta:
+        table = "listed_person"
+        unique_together = (("listing_id", "professional_id"),)
+
+
+@published(
+    "listed_person",
+    description="名单所列直接责任人员：公众只见隐名，移出后不再公开。"
+    "A directly responsible person on the list; the public sees the masked name, and nothing after it left the list.",
+)
+class ListedPerson(Node):
+    """One person."""
+
+    masked_name: str = expression(
+        "姓名（隐名）。Name, masked but for the surname.",
+        "(SELECT lp.masked_name FROM professional lp WHERE lp.id = {t}.professional_id)",
+    )
+    part: str = column("责任。What their part was.")
+    professional: Annotated["Professional", strawberry.lazy("backend.entities.professional")] | None = one(
+        "人员：本机构与属地监管可见。The person: own agency and officers of its seat.", "professional_id"
+    )
+
+
 @published(
     "dishonesty_listing",
     description="严重失信主体名单条目（应急管理部令第11号）；D级不等于列入。"
@@ -109,6 +161,10 @@ class DishonestyListing(Node):
     removal_reason: str | None = column("移出决定理由。Why removal was granted or refused.")
     removed_on: date | None = column("移出日期。Day it left the list.")
     is_contested: bool = expression("是否有异议待决。Whether it is contested, undecided.", LISTING_CONTESTED)
+    persons: list[ListedPerson] = listed("直接责任人员。Persons directly responsible.", "listing_id")
+    measures: Connection[Annotated["JointMeasure", strawberry.lazy("backend.entities.joint_measure")]] = many(
+        "联合惩戒。Its joint measures.", "listing_id", order=("area",)
+    )
     version: int = column("版本号，用于expectedVersion。Version, for expectedVersion.")
 
 

@@ -8,6 +8,7 @@ import strawberry
 
 from backend.codes import credit_code
 from backend.entities.agency_kinds import Grade
+from backend.entities.contest import RATING_CONTESTED
 from backend.entities.scalars import Points, Whole
 from backend.errors import InvalidCode, TooMuch
 from backend.graph.declare import Argument, column, one, published, queries, rows
@@ -24,6 +25,13 @@ MOST_CODES: Final = 500
 class EligibilityReason(Enum):
     ELIGIBLE = "ELIGIBLE"
     ELIGIBLE_AS_NEWCOMER = "ELIGIBLE_AS_NEWCOMER"
+    ON_DISHONESTY_LIST = strawberry.enum_value(
+        "ON_DISHONESTY_LIST",
+        description="在已公布的严重失信主体名单上；未公布的条目仅见其等级D。"
+        "已移出的，其在列各日仅本机构与属地监管可见。"
+        "On the published serious-dishonesty list. One that is not published shows as the grade D that it brings; of"
+        " one that is over, only the agency and officers of its seat are told for the days that it lasted.",
+    )
     GRADE_D = "GRADE_D"
     UNDER_BAN = "UNDER_BAN"
     REGISTRATION_NOT_ACTIVE = "REGISTRATION_NOT_ACTIVE"
@@ -38,8 +46,12 @@ WORDS: Final = {
         "新机构暂按C级处理（000-JL 六(四)）",
         "A newcomer, treated as C (000-JL 六(四))",
     ),
+    EligibilityReason.ON_DISHONESTY_LIST: (
+        "在严重失信主体名单上（004-FJ (二十九)）",
+        "On the serious-dishonesty list (004-FJ (二十九))",
+    ),
     EligibilityReason.GRADE_D: ("等级为D级（002-LS 二(三)9）", "Graded D (002-LS 二(三)9)"),
-    EligibilityReason.UNDER_BAN: ("处于一票否决或禁入期", "Under a veto or a ban"),
+    EligibilityReason.UNDER_BAN: ("处于一票否决或行业禁入期", "Under a veto or a ban from the trade"),
     EligibilityReason.REGISTRATION_NOT_ACTIVE: (
         "登记状态不正常或尚未准入",
         "Its registration is not active, or it has not been admitted",
@@ -87,14 +99,32 @@ _GIVEN: Final = {
     "postgresql": "(SELECT * FROM unnest(:credit_codes::text[], :faults::text[])"
     " WITH ORDINALITY AS u(credit_code, fault, place))",
 }
-_NOT_AFTER: Final = {"sqlite": "COALESCE(:as_of, '9999-12-31')", "postgresql": "COALESCE(:as_of, DATE '9999-12-31')"}
+_DAY: Final = "COALESCE(:as_of, :today)"
 
-_REASON: Final = """
+_LISTED: Final = f"""(
+        EXISTS (SELECT 1 FROM dishonesty_listing dl WHERE dl.agency_id = a.id AND dl.published_on <= {_DAY}
+                AND COALESCE(dl.removed_on, dl.until_on) > {_DAY} AND {{visible:DishonestyListing:dl}})
+        OR EXISTS (SELECT 1 FROM dishonesty_listing dl JOIN dishonesty_term dt ON dt.listing_id = dl.id
+                   WHERE dl.agency_id = a.id AND dt.published_on <= {_DAY} AND dt.removed_on > {_DAY}
+                   AND {{visible:DishonestyListing:dl}}))"""
+"""Published on the list on that day, by a listing that the asker may see."""
+
+_BANNED: Final = f"""
+        EXISTS (SELECT 1 FROM ban n WHERE n.agency_id = a.id AND n.professional_id IS NULL AND n.from_on <= {_DAY}
+                AND (n.until_on IS NULL OR n.until_on > {_DAY}) AND (n.lifted_on IS NULL OR n.lifted_on > {_DAY}))"""
+"""Barred from the trade on that day; a ban that was set aside since held until then."""
+
+_REASON: Final = f"""
     CASE WHEN g.fault <> '' THEN 'INVALID_CREDIT_CODE' WHEN a.id IS NULL THEN 'UNKNOWN_AGENCY'
-         WHEN a.registration_state <> 'ACTIVE' THEN 'REGISTRATION_NOT_ACTIVE' WHEN r.id IS NULL THEN 'NOT_YET_RATED'
-         WHEN r.ban_until IS NOT NULL AND (:as_of IS NULL OR r.ban_until > :as_of) THEN 'UNDER_BAN'
+         WHEN a.registration_state <> 'ACTIVE' THEN 'REGISTRATION_NOT_ACTIVE'
+         WHEN {_LISTED} THEN 'ON_DISHONESTY_LIST' WHEN {_BANNED} THEN 'UNDER_BAN'
+         WHEN r.id IS NULL THEN 'NOT_YET_RATED'
+         WHEN r.ban_until > {_DAY} THEN 'UNDER_BAN'
          WHEN r.grade = 'D' THEN 'GRADE_D' WHEN r.grade = 'PROVISIONAL' THEN 'ELIGIBLE_AS_NEWCOMER'
          ELSE 'ELIGIBLE' END"""
+
+
+_CONTESTED: Final = RATING_CONTESTED.replace("{t}", "r")
 
 
 def _eligibility(dialect: str) -> str:
@@ -102,11 +132,11 @@ def _eligibility(dialect: str) -> str:
     SELECT q.*, q.reason IN ('ELIGIBLE', 'ELIGIBLE_AS_NEWCOMER') AS is_eligible,
            CASE q.reason {_cases(0)} END AS reason_zh, CASE q.reason {_cases(1)} END AS reason_en
     FROM (SELECT g.place, g.credit_code, g.fault, a.id AS agency_id, r.id AS rating_id, r.grade, r.score,
-                 {_REASON} AS reason
+                 {_REASON} AS reason, COALESCE({_CONTESTED}, FALSE) AS is_contested
           FROM {_GIVEN[dialect]} g
           LEFT JOIN agency a ON a.credit_code = g.credit_code AND g.fault = ''
           LEFT JOIN rating r ON r.id = (
-              SELECT x.id FROM rating x WHERE x.agency_id = a.id AND x.as_of <= {_NOT_AFTER[dialect]}
+              SELECT x.id FROM rating x WHERE x.agency_id = a.id AND x.as_of <= {_DAY}
               ORDER BY x.as_of DESC, x.known_at DESC, x.id DESC LIMIT 1)) q"""
 
 
@@ -125,6 +155,7 @@ class ProcurementEligibility:
     reason_en: str = column("理由（英文）。Why, English.")
     fault: str = column("信用代码的错误编码；空为无误。What is wrong with the code, as a code; empty: nothing.")
     grade: Grade | None = column("当日有效等级。Grade as of that day.")
+    is_contested: bool = column("所据评定是否有异议待决。Whether the rating that it rests on is contested, undecided.")
     score: Points | None = column("当日有效得分。Score as of that day.")
     agency: Annotated["Agency", strawberry.lazy("backend.entities.agency")] | None = one(
         "机构。The agency.", "agency_id"
@@ -179,7 +210,7 @@ class EligibilityQueries:
                 "统一社会信用代码，最多500个。Credit codes, 500 at most.",
                 bind={"credit_codes": _codes, "faults": _faults},
             ),
-            "as_of": Argument(date | None, "截至日；空为现在。As of this day; null: now.", default=None),
+            "as_of": Argument(date | None, "截至日；空为今天。As of this day; null: today.", default=None),
         },
         order=("place",),
     )

@@ -210,12 +210,13 @@ class Engine:
         """
         if self.memory is None or not ready.is_plain or not scope.is_public:
             return None
-        plan = self._bound(ready, scope, reader).plan
+        bound = self._bound(ready, scope, reader)
+        plan = bound.plan
         state = await self.memory.versions.state()
         relations = relations_of(plan, state)
         if relations is None:
             return None
-        seed = (plan.sql, repr(ready.request.variables), ready.bound[scope.role, reader.dialect].text)
+        seed = (plan.sql, repr(ready.request.variables), bound.text, bound.actor(scope))
         said = repr((seed, scope.role, ready.request.report_cost, versions_of(relations, state)))
         return f'"{blake2b(said.encode(), digest_size=16).hexdigest()}"'.encode()
 

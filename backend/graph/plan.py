@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -27,6 +27,8 @@ class Plan:
     sources: tuple[tuple[Source, bool], ...]
     pages: tuple[int, ...]
     dialect: Dialect
+    value: Callable[[str, Scope], Any]
+    """The policy's: what a parameter of the actor is now."""
     relations: tuple[str, ...] | None = None
     """The relations that it may read, once they were looked for; none where its answers can't be kept."""
 
@@ -74,7 +76,7 @@ class Bound:
 
     def actor(self, scope: Scope) -> tuple[Any, ...]:
         """The values of the actor that the statement depends on."""
-        return tuple([scope.params.get(name) for _, name in self.holes])
+        return tuple([self.plan.value(name, scope) for _, name in self.holes])
 
     def params(self, scope: Scope, mark: str = "") -> list[Any]:
         """The bound values of one request."""
@@ -82,7 +84,7 @@ class Bound:
             return self.values
         values = self.values.copy()
         for at, name in self.holes:
-            values[at] = scope.params.get(name)
+            values[at] = self.plan.value(name, scope)
         if self.mark >= 0:
             values[self.mark] = mark
         return values
@@ -102,7 +104,7 @@ class Bound:
 def finished(statement: Statement, sql: str) -> Plan:
     """The plan of a statement that is written."""
     text, sources = statement.binder.finish(sql)
-    return Plan(text, sources, tuple(statement.pages), statement.dialect)
+    return Plan(text, sources, tuple(statement.pages), statement.dialect, statement.policy.value)
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,10 @@ class Policy(Protocol):
         """The actor's parameters and their Python types: `{"actor_agency_id": int}`."""
         ...
 
+    def value(self, name: str, scope: Scope) -> Any:
+        """The value of a parameter for who asks, now."""
+        ...
+
     def rows(self, type_name: str, role: str) -> Sql | None:
         """Which rows of a type the role sees: a predicate, `"TRUE"`, or None for no row."""
         ...

@@ -125,6 +125,7 @@ async def test_who_withdrew_may_contest_again_and_who_was_refused_may_not(desk: 
 MARKS = """query ($code: String!, $f: ID!) {
   agency(creditCode: $code) { rating { isContested isOverturned cause lines { rule { code } isContested } } }
   agencyCredit(creditCode: $code) { isContested lines { rule isContested } }
+  procurementEligibility(creditCodes: [$code]) { isContested }
   node(id: $f) { ... on Finding { isContested } } }"""
 
 
@@ -147,6 +148,7 @@ async def test_while_it_is_open_every_answer_that_rests_on_it_says_so(desk: Desk
             seen = await desk.client.ask(MARKS, actor, **told)
             rating, credit = seen["agency"]["rating"], seen["agencyCredit"]
             assert (rating["isContested"], credit["isContested"], seen["node"]["isContested"]) == (is_open,) * 3
+            assert seen["procurementEligibility"] == [{"isContested": is_open}]
             marked = {line["rule"]["code"]: line["isContested"] for line in rating["lines"]}
             assert marked == {"C02": False, "M01": is_open}
             assert {line["rule"]: line["isContested"] for line in credit["lines"]} == marked

@@ -7,6 +7,7 @@ import pytest
 
 from backend.actors import Actor
 from backend.commands.doing import Doing
+from backend.entities.ban import BanState
 from backend.entities.dishonesty_listing import DishonestyState
 from backend.entities.finding import FindingState
 from backend.errors import NotInThisState
@@ -54,7 +55,7 @@ def test_every_state_takes_the_commands_of_its_table_and_refuses_all_others(mach
 
 
 def test_every_command_of_a_machine_is_there_and_every_state_can_be_reached() -> None:
-    by_itself = {FindingState.EXPIRED, DishonestyState.ENDED}
+    by_itself = {FindingState.EXPIRED, DishonestyState.ENDED, BanState.ENDED}
     for machine in MACHINES:
         told = {move.command for move in machine.moves} | set(machine.begins)
         assert told - set(COMMANDS) <= {"detect"}, machine.noun

@@ -31,6 +31,9 @@ TRIED_BY = (
     "tests/commands/test_agency_record.py",
     "tests/commands/test_inspections.py",
     "tests/commands/test_dishonesty.py",
+    "tests/commands/test_joint_measures.py",
+    "tests/commands/test_bans.py",
+    "tests/commands/test_look_backs.py",
     "tests/detectors/test_detectors.py",
 )
 LITERALS = "tests/detectors/test_detectors.py::test_every_number_has_its_clause_and_says_whether_it_is_a_proposal"

@@ -5,16 +5,18 @@ Every secret is a text that stands nowhere else, with those who may read it.
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Final
+from typing import Any, Final
 
 from tortoise import Model
 
 from backend.actors import Actor, Role
 from backend.app import House
 from backend.entities.ability_test import AbilityTestResultRow, AbilityTestRow
+from backend.entities.accident import AccidentRow
 from backend.entities.admission import AdmissionRow
 from backend.entities.agency import AgencyRow
 from backend.entities.agency_change import AgencySystemRow
+from backend.entities.ban import BanRow
 from backend.entities.client_review import ClientReviewRow
 from backend.entities.complaint import (
     ComplaintRewardRow,
@@ -24,7 +26,8 @@ from backend.entities.complaint import (
 )
 from backend.entities.contest import ContestRow
 from backend.entities.contract_ledger import AmendmentRow, PaymentRow
-from backend.entities.dishonesty_listing import DishonestyListingRow
+from backend.entities.dishonesty_listing import DishonestyListingRow, ListedPersonRow
+from backend.entities.enterprise import EnterpriseRow
 from backend.entities.file import FileRow
 from backend.entities.finding import FindingRow, ObjectionRow
 from backend.entities.hazard import HazardRow
@@ -42,6 +45,7 @@ from backend.entities.inspection_plan import (
     InspectionTaskRow,
 )
 from backend.entities.insurance_policy import InsurancePolicyRow
+from backend.entities.joint_measure import JointMeasureRow
 from backend.entities.listed_hazard import DoubleReportRow
 from backend.entities.practice_notice import PracticeNoticeRow
 from backend.entities.professional import CertificateRow, ProfessionalRow
@@ -499,6 +503,57 @@ async def _complaint(secrets: Secrets, house: House, agency: AgencyRow) -> None:
     secrets.put_away("ComplaintReward", reward, handler)
 
 
+async def _measures(secrets: Secrets, proposed: DishonestyListingRow, shown: DishonestyListingRow) -> None:
+    """What a buyer answered of who is published on the list, and a measure of who is not."""
+    told: dict[str, Any] = {"state": "ANSWERED", "answers": "BUYER", "legal_basis": "x", "receiver_en": "x"}
+    told |= {"told_on": date(2024, 6, 1), "recorded_at": LONG_AGO, "agency_id": shown.agency_id}
+    answer = secrets.hide("SECRET-MEASURE", OWN | HERE | {"buyer"})
+    public = await JointMeasureRow.create(
+        listing_id=shown.id, area="GOVERNMENT_PROCUREMENT", receiver_zh="财政部门", answer=answer, **told
+    )
+    receiver = secrets.hide("SECRET-RECEIVER", OWN | HERE)
+    hidden = await JointMeasureRow.create(listing_id=proposed.id, area="HONOURS", receiver_zh=receiver, **told)
+    secrets.others.append(f"JointMeasure:{public.id}")
+    secrets.put_away("JointMeasure", hidden, OWN | HERE)
+
+
+async def _persons(secrets: Secrets, proposed: DishonestyListingRow, shown: DishonestyListingRow) -> None:
+    """A person on the list, and one who may come on it."""
+    person = await ProfessionalRow.get(id_number=ID_NUMBER)
+    told = {"professional_id": person.id, "agency_id": shown.agency_id, "recorded_at": LONG_AGO}
+    part = secrets.hide("SECRET-PART", OWN | HERE)
+    hidden = await ListedPersonRow.create(listing_id=proposed.id, part=part, **told)
+    public = await ListedPersonRow.create(listing_id=shown.id, part="公开", **told)
+    secrets.put_away("ListedPerson", hidden, OWN | HERE)
+    secrets.others.append(f"ListedPerson:{public.id}")
+
+
+async def _bans(secrets: Secrets, agency: AgencyRow) -> None:
+    """A ban that is only proposed, one in force with its reasons, and an accident whose look-back is not closed."""
+    person = await ProfessionalRow.get(id_number=ID_NUMBER)
+    told: dict[str, Any] = {"kind": "OCCUPATION", "ground": "FALSE_REPORT", "professional_id": person.id}
+    told |= {"agency_id": agency.id, "proposed_by": "x", "proposed_on": date(2026, 5, 8), "recorded_at": LONG_AGO}
+    authority = secrets.hide("SECRET-BAN", OWN | HERE)
+    hidden = await BanRow.create(state="PROPOSED", authority=authority, reason="x", **told)
+    reason = secrets.hide("SECRET-BAN-REASON", OWN | HERE)
+    why = secrets.hide("SECRET-BAN-DECISION", OWN | HERE)
+    public = await BanRow.create(state="IN_FORCE", authority="x", reason=reason, decision_reason=why, **told)
+    client = await EnterpriseRow.get(region_id="330206")
+    officers = HERE | CLIENT_S_OFFICER
+    account = secrets.hide("SECRET-ACCIDENT", officers)
+    accident = await AccidentRow.create(
+        enterprise_id=client.id,
+        agency_id=agency.id,
+        occurred_on=date(2026, 5, 1),
+        grade="ORDINARY",
+        account=account,
+        recorded_at=LONG_AGO,
+    )
+    secrets.put_away("Ban", hidden, OWN | HERE)
+    secrets.put_away("Accident", accident, officers)
+    secrets.others.append(f"Ban:{public.id}")
+
+
 async def _plan(secrets: Secrets, agency: AgencyRow, officer: InspectorRow) -> None:
     """A plan that is not closed, with its draw and a visit to come; and who may not go there."""
     plan = await InspectionPlanRow.create(
@@ -627,6 +682,9 @@ async def _inspections(secrets: Secrets, agency: AgencyRow) -> None:
         recorded_at=LONG_AGO,
     )
     secrets.others.append(f"DishonestyListing:{shown.id}")
+    await _measures(secrets, proposed, shown)
+    await _persons(secrets, proposed, shown)
+    await _bans(secrets, agency)
     listing = await SupervisionListRow.get(period="2026Q2")
     entry = await SupervisionEntryRow.filter(agency_id=agency.id, supervision_list_id=listing.id).get()
     entry.reason_zh = secrets.hide("SECRET-WHY-SO", HERE)

@@ -70,6 +70,9 @@ FEW = {
     "inspectors",
     "inspectorInterests",
     "dishonestyListings",
+    "jointMeasures",
+    "bans",
+    "accidents",
 }
 """Lists that gain a row a quarter or a year, or now and then."""
 

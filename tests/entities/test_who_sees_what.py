@@ -310,7 +310,7 @@ LEAVES = (
     "Hazard", "Visit", "PracticeNotice",
     "InsurancePolicy", "ProjectMember", "SupervisionEntry", "RiskWatch", "RiskTraining", "RiskScore",
     "File", "Amendment", "Payment", "ProjectStage", "Admission", "AgencySystem",
-    "DishonestyListing", "InspectionTask", "InspectionDraw",
+    "Ban", "Accident", "JointMeasure", "ListedPerson", "DishonestyListing", "InspectionTask", "InspectionDraw",
     "InspectionPlanLine", "InspectionPlan", "InspectorInterest",
 )  # fmt: skip
 """Types whose rows nothing that is left refers to, once those before them are gone."""

@@ -290,6 +290,9 @@ class LibraryPolicy:
     roles: Sequence[str] = ("public", "member", "staff")
     params: Mapping[str, type] = {"actor_name": str}
 
+    def value(self, name: str, scope: Scope) -> Any:
+        return scope.params.get(name)
+
     def rows(self, type_name: str, role: str) -> Sql | None:
         if role == "staff" or type_name not in ("Book", "Loan"):
             return "TRUE"

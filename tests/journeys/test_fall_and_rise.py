@@ -21,6 +21,7 @@ BUYER = Actor(Role.BUYER, "tender", language="en")
 TENDER = """query ($c: [String!]!) { procurementEligibility(creditCodes: $c) { isEligible reason grade } }"""
 PUBLIC = """query ($c: String!) { agency(creditCode: $c) { grade score rating { previous { grade } reasons
   lines { rule { code } pointsTaken } changes { kind rule { code } reasonEn } } } }"""
+MEASURES = "{ jointMeasures(first: 20) { totalCount nodes { state area } } }"
 LIST = "{ dishonestyListings(first: 5) { nodes { state ground untilOn agency { name } } } }"
 DRAFTS = """{ findings(first: 10, filter: { state: { eq: DRAFT } }) { nodes { id rule { code } } } }"""
 
@@ -55,7 +56,9 @@ async def test_an_agency_falls_is_listed_barred_repairs_and_returns(house: House
         await stage.do(FIRST, "publishDishonestyListing", dishonestyListingId=listing)
         (shown,) = (await stage.see(None, LIST))["dishonestyListings"]["nodes"]
         assert (shown["state"], shown["ground"], shown["untilOn"]) == ("LISTED", "LEASED_QUALIFICATION", "2029-06-23")
-        assert (await _tender(stage, code))["isEligible"] is False
+        barred = await _tender(stage, code)
+        assert (barred["isEligible"], barred["reason"]) == (False, "ON_DISHONESTY_LIST")
+        assert (await stage.see(None, MEASURES))["jointMeasures"]["totalCount"] == 10
         stage.on("2026-09-01")
         told = {"penaltyId": penalty["id"], "rectifiedOn": "2026-08-20", "note": "已整改"}
         await stage.do(FIRST, "acceptRectification", **told)
@@ -75,6 +78,9 @@ async def test_an_agency_falls_is_listed_barred_repairs_and_returns(house: House
         assert ("RISE", "BY_STEPS") in [(one["kind"], one["code"]) for one in after["rating"]["reasons"]]
         assert [line["rule"]["code"] for line in after["rating"]["lines"]] == ["L03"]
         assert (await stage.see(None, LIST))["dishonestyListings"]["nodes"] == []
+        assert (await stage.see(None, MEASURES))["jointMeasures"]["totalCount"] == 0
+        ended = (await stage.see(FIRST, MEASURES))["jointMeasures"]["nodes"]
+        assert [one["state"] for one in ended] == ["ENDED"] * 10
         for day, grade in (("2027-09-20", "C"), ("2027-09-21", "B")):
             stage.on(day)
             await _rated_by_night(house)

@@ -7,7 +7,8 @@ from backend.entities.agency import AgencyRow
 from backend.entities.dishonesty_listing import DishonestyListingRow
 from backend.entities.finding import FindingRow
 from backend.entities.inspection import PenaltyRow, ViolationRow
-from tests.builders import LONG_AGO, a_confirmed_finding, an_agency
+from backend.entities.professional import ProfessionalRow
+from tests.builders import LONG_AGO, a_confirmed_finding, a_professional, an_agency
 from tests.commands.cases import OFFICER, OTHER_OFFICER, Given, World, case, clerk_of
 
 WHERE: dict[str, str | None] = {"dishonestyListingId": "NOT_YOURS"}
@@ -44,6 +45,12 @@ async def a_listing_of(
     told |= {"recorded_at": LONG_AGO, **given}
     row = await DishonestyListingRow.create(agency_id=whom.id, penalty_id=penalty.id, state=state, **told)
     return row, whom
+
+
+async def a_person_of(agency_id: int, name: str = "李四") -> ProfessionalRow:
+    """An engineer of the agency."""
+    agency = await AgencyRow.get(id=agency_id)
+    return await a_professional(agency, f"3325011981{await ProfessionalRow.all().count():08d}", name)
 
 
 async def ground_of(row: DishonestyListingRow) -> FindingRow:
@@ -88,7 +95,10 @@ async def accept_rectification(world: World) -> Given:
 @case("proposeDishonestyListing")
 async def propose(world: World) -> Given:
     penalty = await a_penalty(world)
-    told = {"penaltyId": f"Penalty:{penalty.id}", "ground": "LEASED_QUALIFICATION", "reason": "租借资质，情节严重"}
+    told: dict[str, Any] = {"penaltyId": f"Penalty:{penalty.id}", "ground": "LEASED_QUALIFICATION"}
+    person = await a_person_of(penalty.agency_id)
+    told |= {"reason": "租借资质，情节严重"}
+    told |= {"persons": [{"professionalId": f"Professional:{person.id}", "part": "出借本人证书"}]}
     return Given(OFFICER, told, {"reason": "y"}, "LISTING_GOING_ON")
 
 
