@@ -100,6 +100,20 @@ def begin_ban(doing: Doing, row: BanRow) -> None:
     row.until_on = None if row.is_lifelong else months_before(today, -12 * years)
 
 
+async def must_not_be_barred(doing: Doing, agency_id: int, path: tuple[str | int, ...]) -> None:
+    """Refuse new work of an agency that is itself barred from the trade today."""
+    held = BanRow.filter(agency_id=agency_id, professional_id=None, state=BanState.IN_FORCE.name)
+    if await held.filter(Q(until_on=None) | Q(until_on__gt=doing.today), from_on__lte=doing.today).exists():
+        raise NotInThisState(
+            "AGENCY_BANNED",
+            zh="本机构处于行业禁入期，不能启动新项目。",
+            en="Your agency is barred from the trade: it begins no project.",
+            remedy_zh="禁入情况见 bans；不服可申请行政复议或提起诉讼。",
+            remedy_en="See bans; there is review and litigation.",
+            path=path,
+        )
+
+
 async def must_not_be_banned(doing: Doing, person: int, on: date, path: tuple[str | int, ...]) -> None:
     """Refuse a person whom a ban keeps out today or on the day that is spoken of."""
     held = BanRow.filter(professional_id=person, state__in=[BanState.IN_FORCE.name, BanState.ENDED.name])

@@ -6,7 +6,7 @@ from typing import Annotated
 import strawberry
 
 from backend.commands.arguments import IdempotencyKey
-from backend.commands.banning import must_not_be_banned
+from backend.commands.banning import must_not_be_banned, must_not_be_barred
 from backend.commands.doing import Doing
 from backend.commands.field_work import done, employed, past, words
 from backend.commands.given import must_be_admitted, own_row
@@ -42,6 +42,7 @@ async def start_project(
     """A new project, RUNNING. A team fits if somebody in it has the category that the client's industry asks for."""
     contract = await doing.held(ContractRow, "Contract", input.contract_id, path=("input", "contractId"))
     must_be_admitted(await own_row(doing))
+    await must_not_be_barred(doing, contract.agency_id, ("input", "contractId"))
     if contract.state not in (ContractState.SIGNED.name, ContractState.RUNNING.name):
         raise NotInThisState(
             "CONTRACT_NOT_RUNNING",

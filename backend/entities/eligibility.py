@@ -27,10 +27,10 @@ class EligibilityReason(Enum):
     ELIGIBLE_AS_NEWCOMER = "ELIGIBLE_AS_NEWCOMER"
     ON_DISHONESTY_LIST = strawberry.enum_value(
         "ON_DISHONESTY_LIST",
-        description="在已公布的严重失信主体名单上；未公布的条目仅见其等级D。"
+        description="在已公布的严重失信主体名单上；未公布的条目仅见其带来的等级D与一票否决。"
         "已移出的，其在列各日仅本机构与属地监管可见。"
-        "On the published serious-dishonesty list. One that is not published shows as the grade D that it brings; of"
-        " one that is over, only the agency and officers of its seat are told for the days that it lasted.",
+        "On the published serious-dishonesty list. A listing that is not published shows only as the grade D and the"
+        " veto that it brings; of one that is over, only the agency and officers of its seat are told, for its days.",
     )
     GRADE_D = "GRADE_D"
     UNDER_BAN = "UNDER_BAN"

@@ -8,6 +8,7 @@ import pytest
 from backend.actors import Actor, Role
 from backend.app import House
 from backend.detectors.detector import draft
+from backend.entities.agency import AgencyRow
 from backend.entities.ban import BanRow
 from backend.entities.finding import FindingRow
 from backend.entities.professional import ProfessionalRow
@@ -173,6 +174,21 @@ async def test_whom_a_ban_keeps_out_of_a_team(world: World, desk: Desk, days: di
         assert (await desk.give(start, field.clerk, input=field.project()))["__typename"] == "Project"
     else:
         assert await desk.refused(code, start, field.clerk, input=field.project()) == ["input", "leadId"]
+
+
+async def test_an_agency_that_is_barred_from_the_trade_begins_no_project(
+    house: House, world: World, desk: Desk
+) -> None:
+    field = await world.field()
+    agency = await AgencyRow.get(id=field.clerk.agency_id)
+    person = await a_person_of(agency.id)
+    await a_ban(agency, "IN_FORCE", professional_id=person.id)
+    start = text_of("startProject")
+    assert (await desk.give(start, field.clerk, input=field.project()))["__typename"] == "Project"
+    await a_ban(agency, "IN_FORCE", until_on=date(2026, 6, 2))
+    await desk.refused("AGENCY_BANNED", start, field.clerk, input=field.project())
+    at(house, date(2026, 6, 2))
+    assert (await desk.give(start, field.clerk, input=field.project()))["__typename"] == "Project"
 
 
 async def test_a_banned_person_is_not_filed_as_staff_and_does_not_count(house: House, desk: Desk, world: World) -> None:
