@@ -32,10 +32,10 @@ def exposed(rows: list[tuple[int, int, int]]) -> pl.DataFrame:
 
 
 def test_expected_harm_is_weight_times_exposure() -> None:
-    listed = supervise(rated(4), exposed([(1, 40, 0)]), load_tiers(), places=2, seed="s", exploration_percent=0)
+    listed = supervise(rated(4), exposed([(1, 80, 0)]), load_tiers(), places=2, seed="s", exploration_percent=0)
     assert listed.select("agency_id", "expected_harm", "reason").rows() == [
-        (1, 50 * 100 * 40, "EXPECTED_HARM"),
-        (4, 400 * 145, "EXPECTED_HARM"),
+        (1, 50 * 100 * 80, "EXPECTED_HARM"),
+        (4, 400 * 955, "EXPECTED_HARM"),
     ]
 
 
