@@ -35,6 +35,7 @@ from backend.predicates import (
     OF_THE_LIST,
     ON_THE_LIST,
     OWN,
+    PENALTY_SHOWN,
     PLAN_CLOSED,
     RECORD,
     RECORD_WITH_PLACE,
@@ -169,9 +170,9 @@ ROWS: Final[Mapping[str, Mapping[Role, str]]] = {
     "ContractTemplate": EVERYONE,
     "Violation": RECORD,
     "Penalty": {
-        **dict.fromkeys(Role, "{t}.is_published"),
-        Role.AGENCY: f"({{t}}.is_published OR {OWN})",
-        **officers(f"({{t}}.is_published OR {AGENCY_IN_REGION})"),
+        **dict.fromkeys(Role, PENALTY_SHOWN),
+        Role.AGENCY: f"({PENALTY_SHOWN} OR {OWN})",
+        **officers(f"({PENALTY_SHOWN} OR {AGENCY_IN_REGION})"),
     },
     "DishonestyListing": {
         **dict.fromkeys(Role, ON_THE_LIST),
@@ -179,6 +180,7 @@ ROWS: Final[Mapping[str, Mapping[Role, str]]] = {
         **officers(f"({ON_THE_LIST} OR {AGENCY_IN_REGION})"),
     },
     "Contest": RECORD,
+    "Repair": RECORD,
     "RectificationOrder": RECORD,
     "Notice": {
         **dict.fromkeys(Role, NOT_AN_INTERVIEW),

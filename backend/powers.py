@@ -61,6 +61,8 @@ COMMANDS: Final[Mapping[str, tuple[Role, ...]]] = {
     "applyForListingRemoval": (Role.AGENCY,),
     "decideListingRemoval": (Role.REGULATOR,),
     "restoreDishonestyListing": (Role.REGULATOR,),
+    "applyForRepair": (Role.AGENCY,),
+    "decideRepair": (Role.REGULATOR,),
     "lodgeContest": (Role.AGENCY,),
     "decideContest": (Role.REGULATOR, Role.HANDLER),
     "withdrawContest": (Role.AGENCY,),

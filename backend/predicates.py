@@ -81,6 +81,10 @@ BANNED: Final = "{t}.state = 'IN_FORCE'"
 """A ban is published while it is in force."""
 LOOKED_INTO: Final = "{t}.technical IS NOT NULL"
 """The report of a look-back is published when it is closed (004-FJ (二十五))."""
+PENALTY_SHOWN: Final = (
+    "({t}.is_published AND {t}.repaired_on IS NULL AND ({t}.shown_until IS NULL OR {t}.shown_until > :today))"
+)
+"""A penalty is shown for its time, and no longer than until its repair (Order 36)."""
 PLAN_CLOSED: Final = "{t}.state = 'CLOSED'"
 """Whom inspectors go to is nobody's business before they went; afterwards it is everybody's."""
 _PLAN: Final = "EXISTS (SELECT 1 FROM inspection_plan ip WHERE ip.id = {t}.plan_id AND "

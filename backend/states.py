@@ -25,6 +25,7 @@ from backend.entities.look_alike import LookAlikeState
 from backend.entities.practice_notice import NoticeState
 from backend.entities.project import ProjectState
 from backend.entities.rectification import RectificationState
+from backend.entities.repair import RepairState
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,7 @@ FINDING: Final = Machine(
         Move("dropFinding", (FindingState.DRAFT, FindingState.NOTIFIED), FindingState.REVOKED),
         Move("decideListingRemoval", (FindingState.CONFIRMED,), FindingState.REPAIRED),
         Move("decideContest", (FindingState.CONFIRMED,), FindingState.REVOKED),
+        Move("decideRepair", (FindingState.CONFIRMED,), FindingState.REPAIRED),
     ),
 )
 
@@ -261,6 +263,14 @@ BAN: Final = Machine(
     ),
 )
 
+REPAIR: Final = Machine(
+    "Repair",
+    "信用修复",
+    RepairState,
+    {"applyForRepair": RepairState.APPLIED},
+    (Move("decideRepair", (RepairState.APPLIED,), RepairState.GRANTED, RepairState.REFUSED),),
+)
+
 MACHINES: Final = (
     ADMISSION,
     NOTICE,
@@ -275,6 +285,7 @@ MACHINES: Final = (
     COMPLAINT,
     RECTIFICATION,
     CONTEST,
+    REPAIR,
     JOINT_MEASURE,
     BAN,
 )

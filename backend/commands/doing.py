@@ -121,6 +121,7 @@ class Doing:
     ) -> Any:
         kind, _, text = str(global_id).partition(":")
         predicate, params = visible(self.actor, type_name, "t")
+        params["today"] = self.today
         table, key = column.split(".")
         if kind == type_name and (value := read(text)) is not None:
             where, values = beside_key(predicate, value, params)

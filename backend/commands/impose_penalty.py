@@ -11,6 +11,7 @@ from backend.commands.doing import Doing
 from backend.commands.field_work import done, in_order, past, words
 from backend.commands.given import refuse_first, within
 from backend.commands.officers import must_supervise
+from backend.commands.repairing import shown_until
 from backend.entities.agency import AgencyRow
 from backend.entities.inspection import Penalty, PenaltyKind, PenaltyRow, ViolationRow
 from backend.entities.scalars import Yuan
@@ -78,6 +79,7 @@ async def impose_penalty(
         decided_on=input.decided_on,
         rectify_until=input.rectify_until,
         is_published=input.is_published,
+        shown_until=shown_until(input.kind.name, input.decided_on),
         recorded_at=doing.work.at,
     )
     return await done(doing, ("Penalty", row.id), agency.id, "penalty.imposed", number=number, authority=authority)

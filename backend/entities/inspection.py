@@ -161,6 +161,8 @@ class PenaltyRow(Model):
     rectified_on = day(null=True)
     rectified_at = moment(null=True)
     is_published = flag(True)
+    shown_until = day(null=True)
+    repaired_on = day(null=True)
     recorded_at = moment()
 
     class Meta:
@@ -244,6 +246,8 @@ class Penalty(Node):
     rectify_until: date | None = column("整改期限。To be rectified by.")
     rectified_on: date | None = column("整改完成。Day accepted.")
     is_published: bool = column("是否公开。Whether published.", filterable=True)
+    shown_until: date | None = column("公示截止日（不含）。Shown until this day, not included (Order 36).")
+    repaired_on: date | None = column("修复日期。Day of its credit repair.")
 
 
 @queries

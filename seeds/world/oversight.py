@@ -12,6 +12,7 @@ from typing import Final
 
 import numpy as np
 
+from backend.commands.repairing import shown_until
 from backend.storage.work import Work
 from seeds.world.agencies import Agencies
 from seeds.world.complaints import Complaints
@@ -34,6 +35,7 @@ MINOR = 0.2
 """How often it finds something minor instead."""
 STRICTNESS = 0.2
 """Spread of the inspectors: how much more or less than their colleagues they find at the same agency."""
+KINDS_OF_PENALTIES: Final = ["SIMPLE", "FINE", "LARGE_FINE", "REVOCATION"]
 KINDS: Final = ("VERIFICATION", "SPECIAL", "TRIGGERED", "RANDOM_DRAW", "QUARTERLY")
 INSPECTORS_A_COUNTY = 3
 BREACHES: Final = (
@@ -283,9 +285,13 @@ async def _load_penalties(work: Work, of: Agencies, violations: Violations, seed
             "violation_id": at + 1,
             "decision_number": [f"浙应急罚〔{day[:4]}〕{place}号" for place, day in enumerate(years.tolist(), 1)],
             "authority": places().full_names[county] + "应急管理局",
-            "kind": texts(["SIMPLE", "FINE", "LARGE_FINE", "REVOCATION"])[kind],
+            "kind": texts(KINDS_OF_PENALTIES)[kind],
             "amount": amount,
             "decided_on": years,
+            "shown_until": [
+                shown_until(KINDS_OF_PENALTIES[one], date.fromisoformat(day)).isoformat()
+                for one, day in zip(kind.tolist(), years, strict=True)
+            ],
             "rectify_until": isos(until),
             "rectified_on": isos(rectified),
             "rectified_at": moments(rectified),

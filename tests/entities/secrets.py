@@ -52,6 +52,7 @@ from backend.entities.professional import CertificateRow, ProfessionalRow
 from backend.entities.project import ProjectMemberRow, ProjectRow, ProjectStageRow, VisitRow
 from backend.entities.rating import RatingCause, RatingRow
 from backend.entities.rectification import NoticeRow, RectificationOrderRow
+from backend.entities.repair import RepairRow
 from backend.entities.report import ReportCheckRow, ReportRow
 from backend.entities.risk_model import RiskSwitchRow, RiskTrainingRow, RiskWatchRow
 from backend.entities.rule import RuleRow
@@ -498,6 +499,18 @@ async def _complaint(secrets: Secrets, house: House, agency: AgencyRow) -> None:
         recorded_at=LONG_AGO,
     )
     secrets.put_away("Contest", contest, OWN | HERE)
+    repair = await RepairRow.create(
+        agency_id=agency.id,
+        finding_id=(await FindingRow.filter(agency_id=agency.id, state="CONFIRMED").first()).id,  # type: ignore[union-attr]
+        gravity="MINOR",
+        state="REFUSED",
+        ground=secrets.hide("SECRET-REPAIR", OWN | HERE),
+        applied_by="clerk:2",
+        applied_on=date(2026, 5, 4),
+        decide_by=date(2026, 5, 24),
+        recorded_at=LONG_AGO,
+    )
+    secrets.put_away("Repair", repair, OWN | HERE)
     secrets.put_away("Complaint", complaint, HERE)
     secrets.put_away("IdentityOpening", opening, handler)
     secrets.put_away("ComplaintReward", reward, handler)

@@ -305,7 +305,7 @@ class Undone(Exception):
 
 
 LEAVES = (
-    "IdentityOpening", "ComplaintReward", "Complaint", "Notice", "RectificationOrder", "Contest",
+    "IdentityOpening", "ComplaintReward", "Complaint", "Notice", "RectificationOrder", "Contest", "Repair",
     "Objection", "Violation", "ReportCheck", "DoubleReport",
     "Hazard", "Visit", "PracticeNotice",
     "InsurancePolicy", "ProjectMember", "SupervisionEntry", "RiskWatch", "RiskTraining", "RiskScore",
