@@ -14,6 +14,7 @@ from backend.entities.inspection import PenaltyRow
 from backend.entities.repair import Repair, RepairRow
 from backend.graph.changed import Changed
 from backend.graph.declare import command
+from backend.jobs.award_stars import award_whom_it_names
 from backend.states import FINDING, REPAIR
 
 
@@ -53,4 +54,5 @@ async def _repaired(doing: Doing, finding: FindingRow) -> None:
     await finding.save()
     if finding.subject_type == "Penalty":
         await PenaltyRow.filter(id=finding.subject_id).update(repaired_on=doing.today)
+    await award_whom_it_names(doing.work, doing.book, finding.id)
     await rate(doing, finding.agency_id)
