@@ -86,6 +86,8 @@ COMMANDS: Final[Mapping[str, tuple[Role, ...]]] = {
     "concludeLookBack": (Role.REGULATOR,),
     "assessAccidentRectification": (Role.REGULATOR,),
     "answerJointMeasure": (Role.REGULATOR, Role.BUYER, Role.INSURER),
+    "holdAbilityTest": (Role.REGULATOR,),
+    "recordAbilityResults": (Role.REGULATOR,),
     "publishRatings": (Role.RATER,),
     "switchRiskModel": (Role.RATER,),
     "registerAgency": (Role.AGENCY, Role.REGULATOR),
