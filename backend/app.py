@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, RedirectResponse
 from starlette.routing import Route
 
 from backend import commands, entities
+from backend.ability_test_coverage import AbilityTestCoverage, CountyCoverage, coverage_of_tests_queries
 from backend.admission import AdmissionCheck, AdmissionCondition, admission_queries
 from backend.clock import Clock
 from backend.commands.runner import Runner
@@ -83,6 +84,8 @@ def build_engine(
             GuidelineCoverage,
             InspectionProgress,
             CountyProgress,
+            AbilityTestCoverage,
+            CountyCoverage,
             ComplaintProgress,
             DifferentiatedUse,
         ],
@@ -93,6 +96,7 @@ def build_engine(
             review_queries(clock),
             coverage_queries(clock),
             progress_queries(clock),
+            coverage_of_tests_queries(clock),
             receipt_queries(seal or Seal(secret)),
             use_queries(clock),
         ],

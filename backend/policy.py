@@ -155,6 +155,8 @@ ROWS: Final[Mapping[str, Mapping[Role, str]]] = {
     "DifferentiatedUse": EVERYONE,
     "InspectionProgress": officers("TRUE"),
     "CountyProgress": officers("TRUE"),
+    "AbilityTestCoverage": officers("TRUE"),
+    "CountyCoverage": officers("TRUE"),
     "PartyReviews": EVERYONE,
     "ReportGuideline": EVERYONE,
     "ReportSample": officers(IN_REGION),
