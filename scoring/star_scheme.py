@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from scoring.reading import BrokenRulebook, Fault, Node, read_yaml
-from scoring.rule import POINTS_BASES, SEVERITIES
+from scoring.rule import POINTS_BASES, SEVERITIES, Rule
 
 _FILE = Path(__file__).parent / "schemes" / "stars.yaml"
 STAFF_LEVELS = ("junior", "mid", "senior")
+PARTS = ("SUBJECT", "AUTHOR", "LISTED", "LENT_CERTIFICATE", "SIGNED_FOR_ANOTHER", "SIGNED_WHILE_ABSENT", "INVOLVED")
+"""What part somebody may have in a finding that names them."""
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,16 @@ class Star:
     stars: int
     points: int
     gates: dict[str, int | str | bool]
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A veto that a confirmed finding of a case is to whoever had this part in it."""
+
+    veto: str
+    rule: str
+    case: str
+    part: str
 
 
 @dataclass(frozen=True)
@@ -45,12 +57,16 @@ class StarScheme:
     learning_cap: int
     conduct: dict[str, int]
     valid_months: int
+    expert_stars: int
     vetoes: tuple[str, ...]
+    grounds: tuple[Ground, ...]
     stars: tuple[Star, ...]
 
 
-def load_stars(path: Path = _FILE) -> StarScheme:
+def load_stars(path: Path = _FILE, rules: Mapping[str, Rule] | None = None) -> StarScheme:
     """Read the scheme; raises BrokenRulebook with everything that is wrong in it.
+
+    With `rules` it must also fit them: no veto rests on a case that they don't have.
 
     >>> load_stars().stars[4].points
     9000
@@ -84,14 +100,28 @@ def load_stars(path: Path = _FILE) -> StarScheme:
         learning_cap=learning.hundredths("cap"),
         conduct={name: conduct.hundredths(name) for name in SEVERITIES},
         valid_months=node.integer("valid_months"),
+        expert_stars=node.integer("expert_stars"),
         vetoes=node.list_of_texts("vetoes"),
+        grounds=tuple(_read_ground(child, rules) for child in node.nodes("grounds")),
         stars=tuple(_read_star(child) for child in node.nodes("stars")),
     )
+    for unknown in sorted({ground.veto for ground in scheme.grounds} - {*scheme.vetoes, ""}):
+        node.note("UNKNOWN_VETO", f"`{unknown}` is no veto of the scheme.", "Name it under `vetoes`, or mend it.")
     for child in (node, qualification, practice, test, project, hazard, experience, learning, conduct):
         child.finish()
     if faults:
         raise BrokenRulebook(faults)
     return scheme
+
+
+def _read_ground(node: Node, rules: Mapping[str, Rule] | None) -> Ground:
+    ground = Ground(node.text("veto"), node.text("rule"), node.text("case"), node.choice("part", PARTS, "UNKNOWN_PART"))
+    rule = rules.get(ground.rule) if rules is not None else None
+    cases = {case.name for version in rule.versions for case in version.cases} if rule else set()
+    if rules is not None and ground.case not in cases:
+        node.note("UNKNOWN_CASE", f"{ground.rule} has no case `{ground.case}`.", "Name a case of a rule that there is.")
+    node.finish()
+    return ground
 
 
 def _read_star(node: Node) -> Star:

@@ -17,6 +17,7 @@ PROFESSIONALS: dict[str, pl.DataType | type[pl.DataType]] = {
     "years": pl.Int64,
     "test_score": pl.Int64,
     "test_on": pl.Date,
+    "test_passed": pl.Boolean,
     "passed_projects": pl.Int64,
     "review_mean": pl.Int64,
     "major_hazards_reported": pl.Int64,
@@ -25,8 +26,11 @@ PROFESSIONALS: dict[str, pl.DataType | type[pl.DataType]] = {
 CONDUCT: dict[str, pl.DataType | type[pl.DataType]] = {
     "professional_id": pl.Int64,
     "severity": pl.String,
+    "is_continuing": pl.Boolean,
     "confirmed_on": pl.Date,
+    "cured_on": pl.Date,
 }
+"""What findings that name a person weigh; a continuing condition lasts until its cure."""
 VETOES: dict[str, pl.DataType | type[pl.DataType]] = {
     "professional_id": pl.Int64,
     "kind": pl.String,
@@ -46,7 +50,8 @@ def award_stars(
 ) -> pl.DataFrame:
     """Points by part (hundredths), stars, what held the person back from the next star, and until when they hold.
 
-    Conduct entries weigh and lapse as the profile says for their severity. A failed last test vetoes until re-sat.
+    Conduct entries weigh and lapse as the profile says for their severity. A failed last test vetoes until re-sat: it
+    was failed by its own score to pass (`test_passed`), or by the scheme's where that is higher.
 
     >>> from scoring.rulebook import load
     >>> from scoring.star_scheme import load_stars
@@ -86,8 +91,11 @@ def _conduct_points(scheme: StarScheme, profile: Profile, day: pl.Expr) -> pl.Ex
     points = pl.col("severity").replace_strict(scheme.conduct, return_dtype=pl.Int64)
     months = pl.col("severity").replace_strict(profile.validity_months, return_dtype=pl.Int64)
     lengths = profile.validity_months.values()
-    half_from = months_later("confirmed_on", months // 2, [length // 2 for length in lengths])
-    lapses_on = months_later("confirmed_on", months, lengths)
+    cured_on, lasts = pl.when(pl.col("cured_on") <= day).then(pl.col("cured_on")), pl.col("is_continuing")
+    half = months_later("confirmed_on", months // 2, [length // 2 for length in lengths])
+    half_from = pl.when(lasts).then(cured_on).otherwise(half)
+    after_cure = cured_on.dt.offset_by(f"{profile.half_months_after_cure}mo")
+    lapses_on = pl.when(lasts).then(after_cure).otherwise(months_later("confirmed_on", months, lengths))
     weight = pl.when(lapses_on <= day).then(0).when(half_from <= day).then(profile.half_weight).otherwise(FULL)
     return product(points, weight.cast(pl.Int64))
 
@@ -95,6 +103,7 @@ def _conduct_points(scheme: StarScheme, profile: Profile, day: pl.Expr) -> pl.Ex
 def _facts(scheme: StarScheme, day: pl.Expr) -> dict[str, pl.Expr]:
     known = pl.col("test_on") <= day
     fresh = known & (day < pl.col("test_on").dt.offset_by(f"{scheme.test_valid_months}mo"))
+    failed = (~pl.col("test_passed")).fill_null(False)
     held = {kind: points for kind, (points, _) in scheme.kinds.items()}
     levels = {kind: STAFF_LEVELS.index(level) for kind, (_, level) in scheme.kinds.items()}
     ranked = pl.col("qualifications").list.eval(pl.element().replace_strict(levels, return_dtype=pl.Int64))
@@ -102,7 +111,7 @@ def _facts(scheme: StarScheme, day: pl.Expr) -> dict[str, pl.Expr]:
         "best": pl.col("qualifications").list.eval(pl.element().replace_strict(held, return_dtype=pl.Int64)).list.max(),
         "level": ranked.list.max().fill_null(-1),
         "score": pl.when(fresh.fill_null(False)).then("test_score").otherwise(0),
-        "test_failed": (known & (pl.col("test_score") < scheme.test_pass)).fill_null(False),
+        "test_failed": (known & ((pl.col("test_score") < scheme.test_pass) | failed)).fill_null(False),
     }
 
 
@@ -158,5 +167,6 @@ def _gates(star: Star, scheme: StarScheme) -> dict[str, pl.Expr]:
 
 def _is_stained(star: Star, conduct: pl.DataFrame, day: pl.Expr) -> pl.Expr:
     recent = day < pl.col("confirmed_on").dt.offset_by(f"{star.gates['clean_months']}mo")
-    stains = conduct.filter((pl.col("severity") >= str(star.gates["clean_of"])) & recent)
+    lasts = pl.col("is_continuing").fill_null(False) & (pl.col("cured_on").is_null() | (day < pl.col("cured_on")))
+    stains = conduct.filter((pl.col("severity") >= str(star.gates["clean_of"])) & (recent | lasts))
     return pl.col("professional_id").is_in(stains["professional_id"].unique().to_list())

@@ -77,6 +77,7 @@ def test_a_seasoned_engineer_has_five_stars_for_a_year() -> None:
         ({"test_on": date(2025, 3, 30)}, 0, "test_passed"),
         ({"test_score": None, "test_on": None}, 0, "test_passed"),
         ({"test_score": 59_99}, 0, "TEST_FAILED"),
+        ({"test_score": 69_99, "test_passed": False}, 0, "TEST_FAILED"),
     ],
 )
 def test_a_missing_gate_stops_the_climb(changes: Row, stars: int, held_back_by: str | None) -> None:
