@@ -62,8 +62,8 @@ def award_all_stars() -> None:
     async def go() -> int:
         async with ready_house(Settings()) as house, house.store.transaction() as work:
             await work.hold("record")
-            profile = house.book.in_use.profiles[house.book.profile]
-            awarded = await award(work, profile, as_of=work.at.astimezone(CHINA).date())
+            today = work.at.astimezone(CHINA).date()
+            awarded = await award(work, house.book.in_use, house.book.profile, as_of=today)
             note(work, "awardStars", ("Star", "*"), awarded=awarded)
         out.print(f"评星 awarded: {awarded}")
         return 0

@@ -26,9 +26,11 @@ from backend.predicates import (
     IN_A_RATING,
     IN_PUBLICITY,
     IN_REGION,
+    IN_THE_POOL,
     LINES,
     LOOKED_INTO,
     MEASURE_ON_THE_LIST,
+    NAMED,
     NOT_AN_INTERVIEW,
     OF_A_PLAN,
     OF_A_PROJECT,
@@ -42,6 +44,7 @@ from backend.predicates import (
     SERVED_BY_PROJECT,
     WORK,
     WORK_OF_PROJECT,
+    WORKS_HERE,
     by_complaint,
     by_contract,
     officers,
@@ -232,6 +235,12 @@ ROWS: Final[Mapping[str, Mapping[Role, str]]] = {
         ),
     },
     "AbilityTestResult": RECORD,
+    "Expert": {
+        **dict.fromkeys(Role, IN_THE_POOL),
+        Role.AGENCY: f"({IN_THE_POOL} OR {WORKS_HERE.replace('{person}', '{t}.professional_id')})",
+        **officers(f"({IN_THE_POOL} OR {IN_REGION})"),
+    },
+    "FindingPerson": NAMED,
 }
 """Which rows of a type a role sees; a role that is not named sees none."""
 

@@ -107,6 +107,14 @@ def by_contract(rows: Mapping[Role, str]) -> dict[Role, str]:
     }
 
 
+NAMED: Final = {
+    Role.AGENCY: f"({OWN} AND EXISTS (SELECT 1 FROM finding nf WHERE nf.id = {{t}}.finding_id"
+    " AND nf.state <> 'DRAFT'))",
+    **officers(AGENCY_IN_REGION),
+}
+"""Whom a finding names: the finding itself is for everyone once it is confirmed, they are not."""
+IN_THE_POOL: Final = "{t}.left_on IS NULL"
+"""Who is in the pool of experts is public; who left it, and why, is not."""
 CONFIRMED: Final = "{t}.state = 'CONFIRMED'"
 LINE_CONFIRMED: Final = "EXISTS (SELECT 1 FROM finding lf WHERE lf.id = {t}.finding_id AND lf.state = 'CONFIRMED')"
 """A repaired or revoked finding leaves the public's sight on that day, in old ratings too (domain 3.3)."""

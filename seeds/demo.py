@@ -104,7 +104,7 @@ async def _ratings(work: Work, book: Rulebook, seed: int, start: date, today: da
         ordered += await load_rectifications(work, seed, day, today)
     rated += await ratings.rate_all(work, Occasion(RatingCause.SNAPSHOT, today, work.at, work.at))
     await draft(work, today=today)
-    stars = await award(work, book.profiles[PROFILE], as_of=today)
+    stars = await award(work, book, PROFILE, as_of=today)
     await draw_up(work, book, period=period_of(today), as_of=today, seed=f"demo-{seed}-{period_of(today)}")
     return {"publication": len(quarters), "rectification_order": ordered, "rating": rated, "star": stars}
 

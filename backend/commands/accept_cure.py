@@ -14,6 +14,7 @@ from backend.entities.rating import RatingCause
 from backend.errors import NotInThisState
 from backend.graph.changed import Changed
 from backend.graph.declare import command
+from backend.jobs.award_stars import award_whom_it_names
 
 
 @command(
@@ -58,6 +59,7 @@ async def accept_cure(
     finding.cured_on, finding.cured_at = cured_on, doing.work.at
     finding.version += 1
     await finding.save()
+    await award_whom_it_names(doing.work, doing.book, finding.id)
     rated = await doing.book.rate_one(doing.work, finding.agency_id, cause=RatingCause.EVENT)
     detail = {"curedOn": cured_on.isoformat(), "reason": reason.strip(), "rating": rated.id, "grade": rated.grade}
     doing.audit("acceptCure", ("Finding", finding.id), **detail)

@@ -12,6 +12,7 @@ from backend.entities.rating import RatingCause
 from backend.errors import NotInThisState
 from backend.graph.changed import Changed
 from backend.graph.declare import command
+from backend.jobs.award_stars import award_whom_it_names
 from backend.states import FINDING
 
 
@@ -37,6 +38,7 @@ async def confirm_finding(
     finding.confirmed_by, finding.confirmed_at = doing.actor.subject, doing.work.at
     finding.confirmed_on = doing.today
     await finding.save()
+    await award_whom_it_names(doing.work, doing.book, finding.id)
     rated = await doing.book.rate_one(doing.work, finding.agency_id, cause=RatingCause.EVENT)
     doing.audit("confirmFinding", ("Finding", finding.id), rating=rated.id, grade=rated.grade, score=rated.score)
     doing.work.emit("finding.confirmed", f"Agency:{finding.agency_id}", {"finding": finding.id})

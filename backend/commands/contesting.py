@@ -5,6 +5,7 @@ from backend.entities.contest import ContestRow, OverturnedRatingRow
 from backend.entities.dishonesty_listing import DishonestyListingRow
 from backend.entities.finding import FindingRow
 from backend.entities.rating import LineRow, RatingCause, RatingRow
+from backend.jobs.award_stars import award_whom_it_names
 from backend.joint_measures import end_measures
 from backend.states import DISHONESTY, FINDING
 
@@ -32,6 +33,7 @@ async def _revoke(doing: Doing, contest: ContestRow, finding: FindingRow) -> Non
     doing.move(finding, FINDING)
     finding.revoked_on, finding.revoked_at = doing.today, doing.work.at
     await finding.save()
+    await award_whom_it_names(doing.work, doing.book, finding.id)
     bearing = await LineRow.filter(finding_id=finding.id).values_list("rating_id", flat=True)
     fallen = RatingRow.filter(id__in=bearing, grade=LOWEST).order_by("as_of", "known_at", "id")
     for rating in await fallen:

@@ -2,11 +2,13 @@
 
 from backend.commands.doing import Doing
 from backend.detectors.numbers import number
+from backend.detectors.persons_named import note_persons
 from backend.entities.dishonesty_listing import DishonestyListingRow
 from backend.entities.finding import FindingRow, FindingState
 from backend.entities.inspection import PenaltyRow
 from backend.entities.rating import RatingCause
 from backend.graph.changed import Changed
+from backend.jobs.award_stars import award_whom_it_names
 from backend.states import FINDING
 from backend.workdays import after_workdays, months_before
 
@@ -43,6 +45,8 @@ async def put_on_the_list(doing: Doing, row: DishonestyListingRow, reason: str) 
         confirmed_on=doing.today,
     )
     row.finding_id = finding.id
+    await note_persons(doing.work, row.agency_id)
+    await award_whom_it_names(doing.work, doing.book, finding.id)
 
 
 async def take_off_the_list(doing: Doing, row: DishonestyListingRow) -> None:
@@ -50,6 +54,7 @@ async def take_off_the_list(doing: Doing, row: DishonestyListingRow) -> None:
     finding = await FindingRow.get(id=row.finding_id)
     finding.cured_on, finding.cured_at, finding.version = doing.today, doing.work.at, finding.version + 1
     await finding.save()
+    await award_whom_it_names(doing.work, doing.book, finding.id)
     penalty = await PenaltyRow.get(id=row.penalty_id)
     facts = [f"penalty:{penalty.id}", f"violation:{penalty.violation_id}"]
     held = FindingRow.filter(agency_id=row.agency_id, fact_id__in=facts, state=FindingState.CONFIRMED.name)
@@ -57,6 +62,7 @@ async def take_off_the_list(doing: Doing, row: DishonestyListingRow) -> None:
         doing.move(ground, FINDING)
         ground.repaired_on, ground.repaired_at = doing.today, doing.work.at
         await ground.save()
+        await award_whom_it_names(doing.work, doing.book, ground.id)
 
 
 async def tell(

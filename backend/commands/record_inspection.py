@@ -8,9 +8,12 @@ import strawberry
 from backend.commands.arguments import IdempotencyKey
 from backend.commands.doing import Doing
 from backend.commands.field_work import done, in_order, past, words
+from backend.commands.listed_persons import must_have_worked_for
+from backend.entities.finding_person import PersonPart
 from backend.entities.inspection import Inspection, InspectionMode, InspectionRow, ViolationRow
 from backend.entities.inspection_checklist import InspectionChecklistRow
 from backend.entities.inspection_plan import InspectionTaskRow
+from backend.entities.professional import ProfessionalRow
 from backend.errors import InvalidInput, UnknownReference
 from backend.graph.changed import Changed
 from backend.graph.declare import command
@@ -38,6 +41,12 @@ class ViolationInput:
     case: str = strawberry.field(description="情形。Case of the rule, as ruleVersions name it.")
     occurred_on: date = strawberry.field(description="发生日期。Day it happened.")
     description: str = strawberry.field(description="经过，1至4000字。What happened, 1 to 4000 characters.")
+    professional_id: strawberry.ID | None = strawberry.field(
+        default=None, description="直接责任人员编号（现在或曾在该机构）；每人一条。Id of a person who did it; one each."
+    )
+    part: PersonPart | None = strawberry.field(
+        default=None, description="其责任；有人员时必填，确认后影响其星级。Their part; it tells on their stars."
+    )
 
 
 @strawberry.input(description="检查结果。What an inspection found.")
@@ -79,6 +88,7 @@ async def record_inspection(
     found = [*_unmet(checklist, input), *_besides(input)]
     for path, violation in found:
         _must_be_a_case(doing, violation, path)
+    people = [await _person(doing, violation, task.agency_id, path) for path, violation in found]
     evidence = [
         (await doing.file(one, ("input", "evidenceIds", at))).sha256 for at, one in enumerate(input.evidence_ids)
     ]
@@ -109,15 +119,36 @@ async def record_inspection(
                 occurred_on=violation.occurred_on,
                 found_on=input.inspected_on,
                 description=violation.description.strip(),
+                professional_id=person,
+                part=violation.part.name if violation.part else None,
                 recorded_at=doing.work.at,
             )
-            for _, violation in found
+            for (_, violation), person in zip(found, people, strict=True)
         ]
     )
     task.inspection_id = row.id
     await task.save()
     detail = {"task": task.task_number, "passed": row.is_passed, "violations": len(found)}
     return await done(doing, ("Inspection", row.id), task.agency_id, "inspection.recorded", **detail)
+
+
+async def _person(doing: Doing, violation: ViolationInput, agency_id: int, path: Path) -> int | None:
+    """Whom a violation names, with their part in it; one who works or worked for the agency."""
+    if (violation.professional_id is None) != (violation.part is None):
+        raise InvalidInput(
+            "PERSON_WITHOUT_PART",
+            zh="人员与其责任须同时填写。",
+            en="A person and their part go together.",
+            remedy_zh="请补填 professionalId 或 part，或都不填。",
+            remedy_en="Give both professionalId and part, or neither.",
+            path=(*path, "part"),
+        )
+    if violation.professional_id is None:
+        return None
+    where = (*path, "professionalId")
+    person = await doing.held(ProfessionalRow, "Professional", violation.professional_id, path=where)
+    await must_have_worked_for(person.id, agency_id, where)
+    return int(person.id)
 
 
 async def _checklist(task: InspectionTaskRow, on: date) -> InspectionChecklistRow:

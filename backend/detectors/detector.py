@@ -8,6 +8,7 @@ from pkgutil import iter_modules
 from typing import Final
 
 import backend.detectors
+from backend.detectors.persons_named import note_persons
 from backend.detectors.words import Words
 from backend.storage.moments import to_micros
 from backend.storage.reader import Dialect
@@ -65,8 +66,11 @@ def detectors() -> Iterator[Detector]:
 
 
 async def draft(work: Work, *, today: date, agency_id: int | None = None) -> int:
-    """Run every detector inside this unit of work; the number of findings it drafted."""
-    return sum([await _draft(work, detector, today, agency_id) for detector in detectors()])
+    """Run every detector inside this unit of work, and note whom findings name; the number of findings it drafted."""
+    drafted = sum([await _draft(work, detector, today, agency_id) for detector in detectors()])
+    if drafted or agency_id is None:
+        await note_persons(work, agency_id)
+    return drafted
 
 
 async def _draft(work: Work, detector: Detector, today: date, agency_id: int | None) -> int:

@@ -8,9 +8,10 @@ from tortoise import Model
 
 from backend.entities.rows import belongs_to, day, flag, index, key, moment, short_text, whole
 from backend.entities.scalars import Points
-from backend.graph.declare import Connection, Node, column, every, many, one, published, queries
+from backend.graph.declare import Connection, Node, column, every, expression, many, one, published, queries
 
 if TYPE_CHECKING:
+    from backend.entities.agency import Agency
     from backend.entities.professional import Professional
     from backend.entities.region import Region
 
@@ -76,6 +77,14 @@ class AbilityTestResult(Node):
     is_absent: bool = column("是否缺考。Whether absent.", filterable=True)
     score: Points | None = column("得分。Score; null: absent.")
     is_passed: bool = column("是否合格。Whether passed.", filterable=True)
+    agency: Annotated["Agency", strawberry.lazy("backend.entities.agency")] = one(
+        "应考时所在机构。The agency that they worked for.", "agency_id"
+    )
+    held_on: date = expression(
+        "测验日期。Day of the test.",
+        "(SELECT ht.held_on FROM ability_test ht WHERE ht.id = {t}.ability_test_id)",
+        orderable=True,
+    )
 
 
 @queries

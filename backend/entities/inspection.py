@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 from tortoise import Model
 
+from backend.entities.finding_person import PersonPart
 from backend.entities.rows import (
     belongs_to,
     choice,
@@ -26,6 +27,7 @@ from backend.graph.declare import Connection, Group, Node, aggregated, column, e
 
 if TYPE_CHECKING:
     from backend.entities.agency import Agency
+    from backend.entities.professional import Professional
     from backend.entities.region import Region
     from backend.entities.rule import Rule
 
@@ -117,7 +119,7 @@ class InspectionRow(Model):
 
 
 class ViolationRow(Model):
-    """A breach that an inspection or a case brought to light, named by the rule that it breaks."""
+    """A breach that an inspection or a case brought to light, named by the rule that it breaks, and who did it."""
 
     id = key()
     agency = belongs_to("AgencyRow")
@@ -130,10 +132,14 @@ class ViolationRow(Model):
     occurred_on = day()
     found_on = day()
     description = long_text()
+    professional = belongs_to("ProfessionalRow", null=True, index=False)
+    professional_id: int | None
+    part = choice(PersonPart, null=True)
     recorded_at = moment()
 
     class Meta:
         table = "violation"
+        constraints = (one_of("violation", "part", PersonPart),)
 
 
 @strawberry.enum(description="处罚种类。Class of an administrative penalty, as rule L04 has it.")
@@ -229,6 +235,10 @@ class Violation(Node):
     occurred_on: date = column("发生日期。Day it happened.", orderable=True)
     found_on: date = column("发现日期。Day found.", orderable=True)
     description: str = column("经过。What happened.")
+    professional: Annotated["Professional", strawberry.lazy("backend.entities.professional")] | None = one(
+        "当事人员。The person whom it names.", "professional_id"
+    )
+    part: PersonPart | None = column("其责任。What part that person had.")
 
 
 @published("penalty", description="行政处罚（公共信用信息）。An administrative penalty.")

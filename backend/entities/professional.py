@@ -24,7 +24,11 @@ from backend.graph.declare import (
 )
 
 if TYPE_CHECKING:
+    from backend.entities.ability_test import AbilityTestResult
     from backend.entities.agency import Agency
+    from backend.entities.expert import Expert
+    from backend.entities.finding_person import FindingPerson
+    from backend.entities.project import Project
 
 
 @strawberry.enum(description="证书种类。Kinds of certificate; engineers and evaluators both count (002-LS 二(一)2).")
@@ -153,9 +157,14 @@ class StarRow(Model):
         indexes = (index("star", "professional_id", "as_of"), index("star", "agency_id", "is_current", "stars"))
 
 
-@published("professional", description="专业技术人员。A professional who does the work and earns stars.", floor=FLOOR)
+@published(
+    "professional",
+    description="专业技术人员及其个人安全生产职业记录。"
+    "A professional who does the work and earns stars, with their personal record of safety practice.",
+    floor=FLOOR,
+)
 class Professional(Node):
-    """A person; what is sensitive shows only to whom it concerns."""
+    """A person and the record of their practice; what is sensitive shows only to whom it concerns."""
 
     name: str = column("姓名（依法公开的从业人员）。Name, disclosed by law.", filterable=True, orderable=True)
     id_number: str | None = column(
@@ -174,6 +183,27 @@ class Professional(Node):
         "当前星级。Current stars.",
         where="{o}.professional_id = {t}.id AND {o}.is_current",
         order="{o}.as_of DESC, {o}.id DESC",
+    )
+    star_history: "Connection[Star]" = many(
+        "星级历史，新的在前。All stars, latest first.", "professional_id", order=("-as_of",)
+    )
+    test_results: Connection[Annotated["AbilityTestResult", strawberry.lazy("backend.entities.ability_test")]] = many(
+        "能力测验结果：应考时所在机构与属地监管可见。Results of ability tests: that day's agency and its regulator.",
+        "professional_id",
+        order=("-held_on",),
+    )
+    findings_naming: Connection[Annotated["FindingPerson", strawberry.lazy("backend.entities.finding_person")]] = many(
+        "涉及本人的已确认认定：该机构与属地监管可见。Confirmed findings that name them: agency and regulator.",
+        "professional_id",
+        where="EXISTS (SELECT 1 FROM finding cf WHERE cf.id = {o}.finding_id AND cf.state = 'CONFIRMED')",
+    )
+    projects_led: Connection[Annotated["Project", strawberry.lazy("backend.entities.project")]] = many(
+        "负责的项目（依权限）。Projects they led, as far as visible.", "lead_id", order=("-started_on",)
+    )
+    expert_terms: Connection[Annotated["Expert", strawberry.lazy("backend.entities.expert")]] = many(
+        "专家库任期（已出库的依权限）。Terms in the pool of experts; past ones as far as visible.",
+        "professional_id",
+        order=("-admitted_on",),
     )
 
 

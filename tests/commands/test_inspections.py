@@ -12,7 +12,7 @@ from backend.entities.finding import FindingRow
 from backend.entities.inspection import InspectionRow, InspectorInterestRow, ViolationRow
 from backend.entities.inspection_plan import InspectionDrawRow, InspectionPlanLineRow, InspectionTaskRow
 from backend.inspection_draws import stored_and_drawn_again
-from tests.builders import LONG_AGO, a_finding, an_agency
+from tests.builders import LONG_AGO, a_finding, a_professional, an_agency
 from tests.client import Client
 from tests.commands.cases import AFAR, CASES, OFFICER, Given, World
 from tests.commands.cases.inspections import LIANDU, a_plan, a_task, an_inspector, everybody_inspected
@@ -267,6 +267,8 @@ async def test_a_no_is_a_violation_and_a_draft_finding(desk: Desk, world: World)
     missing = (await desk.give(staged % ("0" * 64), OFFICER))["fileId"]
     whole = given.variables["input"]["answers"]
     breach = {"rule": "M02", "case": "subcontracted", "occurredOn": "2026-04-01", "description": "转包一项目"}
+    stranger = f"Professional:{(await a_professional(await an_agency(), '330106197703031111')).id}"
+    named = {"professionalId": stranger, "part": "INVOLVED"}
     await refused(
         desk,
         "recordInspection",
@@ -283,6 +285,10 @@ async def test_a_no_is_a_violation_and_a_draft_finding(desk: Desk, world: World)
         ("UNKNOWN_RULE_CASE", changed(given, violations=[{**breach, "rule": "X99"}])),
         ("UNKNOWN_RULE_CASE", changed(given, violations=[{**breach, "rule": "B01", "case": "awarded"}])),
         ("FILE_MISSING", changed(given, evidenceIds=[missing])),
+        ("PERSON_WITHOUT_PART", changed(given, violations=[{**breach, "part": "INVOLVED"}])),
+        ("PERSON_WITHOUT_PART", changed(given, violations=[{**breach, "professionalId": stranger}])),
+        ("NOT_OF_THIS_AGENCY", changed(given, violations=[{**breach, **named}])),
+        ("NOT_FOUND", changed(given, violations=[{**breach, **named, "professionalId": "Professional:987654"}])),
     )
     await desk.give(text_of("recordInspection"), OFFICER, **changed(given, violations=[breach]))
     row = await InspectionRow.get()

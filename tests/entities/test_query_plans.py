@@ -73,6 +73,7 @@ FEW = {
     "jointMeasures",
     "bans",
     "accidents",
+    "experts",
 }
 """Lists that gain a row a quarter or a year, or now and then."""
 
