@@ -88,6 +88,8 @@ COMMANDS: Final[Mapping[str, tuple[Role, ...]]] = {
     "answerJointMeasure": (Role.REGULATOR, Role.BUYER, Role.INSURER),
     "holdAbilityTest": (Role.REGULATOR,),
     "recordAbilityResults": (Role.REGULATOR,),
+    "admitExpert": (Role.REGULATOR,),
+    "removeExpert": (Role.REGULATOR,),
     "publishRatings": (Role.RATER,),
     "switchRiskModel": (Role.RATER,),
     "registerAgency": (Role.AGENCY, Role.REGULATOR),

@@ -8,12 +8,14 @@ from backend.commands.ability_results import AbilityResultInput, result_of
 from backend.commands.arguments import IdempotencyKey
 from backend.commands.bulk import Filing, OnFault, OnFaultArgument, file_many, sift_each
 from backend.commands.doing import Doing
+from backend.commands.expert_pool import leave_who_failed
 from backend.commands.officers import must_be_of_this_place
 from backend.detectors.detector import draft
 from backend.entities.ability_test import AbilityTestResultRow, AbilityTestRow
 from backend.errors import NotInThisState
 from backend.graph.changed import Shown
 from backend.graph.declare import command
+from backend.jobs.award_stars import award_again
 
 
 @command(
@@ -30,7 +32,10 @@ async def record_ability_results(
     on_fault: OnFaultArgument = OnFault.ALL_OR_NOTHING,
     idempotency_key: IdempotencyKey = None,
 ) -> Shown:
-    """One audit line for all that were written, an event for each agency."""
+    """One audit line for all that were written, an event for each agency.
+
+    Who failed leaves the pool of experts at once; the stars of all who sat it or did not are awarded anew.
+    """
     test: AbilityTestRow = await doing.held(AbilityTestRow, "AbilityTest", ability_test_id)
     must_be_of_this_place(doing, test.region_id, ("abilityTestId",))
     _must_have_been_held(doing, test)
@@ -40,11 +45,14 @@ async def record_ability_results(
     async def write(rows: list[AbilityTestResultRow]) -> list[str]:
         for row in rows:
             await row.save()
+        failed = {row.professional_id for row in rows if not row.is_passed and not row.is_absent}
+        left = await leave_who_failed(doing, failed, test.title)
+        await award_again(doing.work, doing.book, [row.professional_id for row in rows])
         drafted = 0
         for agency in sorted({row.agency_id for row in rows}):
             drafted += await draft(doing.work, today=doing.today, agency_id=agency)
             doing.work.emit("ability_test.recorded", f"Agency:{agency}", {"test": test.id})
-        told = {"results": [row.id for row in rows], "drafted": drafted}
+        told = {"results": [row.id for row in rows], "drafted": drafted, "leftThePool": left}
         doing.audit("recordAbilityResults", ("AbilityTest", test.id), **told)
         return [f"AbilityTestResult:{row.id}" for row in rows]
 
