@@ -250,6 +250,8 @@ MASKED: Final[Mapping[str, Mapping[Role, str]]] = {
     "Professional.phone": person_at_work("id"),
     "Professional.enteredTradeOn": person_at_work("id"),
     "Certificate.number": person_at_work("professional_id"),
+    "Star.parts": RECORD,
+    "Star.heldBackBy": RECORD,
     "Employment.pensionMonths": RECORD,
     "Employment.isPensionMatched": RECORD,
     "Admission.returnReason": RECORD,

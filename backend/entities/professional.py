@@ -251,8 +251,12 @@ class Star(Node):
     as_of: date = column("评定日。As of this day.", orderable=True)
     stars: int = column("星数（0至5）。Stars, 0 to 5.", filterable=True, orderable=True)
     points: Points = column("得分。Points.", orderable=True)
-    parts: strawberry.scalars.JSON = column("各部分得分。Points by part, in hundredths.")
-    held_back_by: str | None = column("限制升星的条件。The gate that held the stars back; null: none.")
+    parts: strawberry.scalars.JSON | None = column(
+        "各部分得分：仅本机构与属地监管可见。Points by part, in hundredths: own agency and its regulator only."
+    )
+    held_back_by: str | None = column(
+        "限制升星的条件：同上；空为无。The gate that held the stars back; null: none. Seen likewise."
+    )
     valid_until: date = column("有效期至。Valid until.")
     is_current: bool = column("是否当前有效。Whether it is the current one.", filterable=True)
 

@@ -28,8 +28,10 @@ from backend.entities.contest import ContestRow
 from backend.entities.contract_ledger import AmendmentRow, PaymentRow
 from backend.entities.dishonesty_listing import DishonestyListingRow, ListedPersonRow
 from backend.entities.enterprise import EnterpriseRow
+from backend.entities.expert import ExpertRow
 from backend.entities.file import FileRow
 from backend.entities.finding import FindingRow, ObjectionRow
+from backend.entities.finding_person import FindingPersonRow
 from backend.entities.hazard import HazardRow
 from backend.entities.inspection import (
     InspectionRow,
@@ -65,6 +67,7 @@ from tests.builders import (
     a_risk_model,
     a_risk_score,
     a_scope,
+    a_star,
     an_enterprise,
 )
 from tests.entities.town import Town, build
@@ -156,7 +159,35 @@ async def _staff(secrets: Secrets, agency: AgencyRow) -> ProfessionalRow:
     )
     secrets.hide("43.21", OWN | HERE)
     secrets.put_away("AbilityTestResult", result, OWN | HERE)
+    await _stars(secrets, agency, person)
     return person
+
+
+async def _stars(secrets: Secrets, agency: AgencyRow, person: ProfessionalRow) -> None:
+    """Why they have so many stars, whom a public finding and one that is only drafted name, and a term that ended."""
+    star = await a_star(person, agency, 0)
+    star.parts, star.held_back_by = (
+        {"test": secrets.hide("SECRET-PARTS", OWN | HERE)},
+        secrets.hide("SECRET-GATE", OWN | HERE),
+    )
+    await star.save()
+    secrets.others.append(f"Star:{star.id}")
+    told: dict[str, Any] = {"professional_id": person.id, "agency_id": agency.id, "recorded_at": LONG_AGO}
+    public = await FindingRow.filter(agency_id=agency.id, rule_id="M01").get()
+    shown = await FindingPersonRow.create(finding_id=public.id, part="LENT_CERTIFICATE", **told)
+    draft = await a_finding(agency, "R05", "false_report", summary_zh=secrets.hide("SECRET-NAMING", HERE))
+    hidden = await FindingPersonRow.create(finding_id=draft.id, part="AUTHOR", **told)
+    secrets.put_away("FindingPerson", shown, OWN | HERE)
+    secrets.put_away("FindingPerson", hidden, HERE)
+    secrets.put_away("Finding", draft, HERE)
+    terms: dict[str, Any] = {"professional_id": person.id, "region_id": HANGZHOU, "specialty": "OTHER"}
+    terms |= {"admitted_by": "x", "recorded_at": LONG_AGO}
+    why = secrets.hide("SECRET-LEFT", OWN | HERE)
+    left = {"left_on": date(2026, 3, 1), "left_why": "TEST_FAILED", "left_reason": why}
+    former = await ExpertRow.create(admitted_on=date(2025, 1, 1), **terms, **left)
+    member = await ExpertRow.create(admitted_on=date(2026, 5, 1), **terms)
+    secrets.put_away("Expert", former, OWN | HERE)
+    secrets.others.append(f"Expert:{member.id}")
 
 
 async def _service(secrets: Secrets, agency: AgencyRow, person: ProfessionalRow) -> None:

@@ -311,7 +311,7 @@ LEAVES = (
     "InsurancePolicy", "ProjectMember", "SupervisionEntry", "RiskWatch", "RiskTraining", "RiskScore",
     "File", "Amendment", "Payment", "ProjectStage", "Admission", "AgencySystem",
     "Ban", "Accident", "JointMeasure", "ListedPerson", "DishonestyListing", "InspectionTask", "InspectionDraw",
-    "InspectionPlanLine", "InspectionPlan", "InspectorInterest",
+    "InspectionPlanLine", "InspectionPlan", "InspectorInterest", "FindingPerson", "Expert", "AbilityTestResult",
 )  # fmt: skip
 """Types whose rows nothing that is left refers to, once those before them are gone."""
 OURS = "agency_id = {agency}"
@@ -321,6 +321,7 @@ MASKED_VALUES = (
     f" phone = '1', entered_trade_on = '1988-08-08' WHERE id {THEIRS}",
     f"UPDATE certificate SET number = 'x' || id WHERE professional_id {THEIRS}",
     f"UPDATE employment SET pension_months = 77, is_pension_matched = NOT is_pension_matched WHERE {OURS}",
+    f"UPDATE star SET parts = '{{{{}}}}', held_back_by = 'x' WHERE {OURS}",
     f"UPDATE admission SET return_reason = 'y' WHERE {OURS}",
     f"UPDATE client_review SET comment = 'x' WHERE {OURS}",
     f"UPDATE inspection SET cause = 'x', note = 'x' WHERE {OURS}",
