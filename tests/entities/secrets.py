@@ -183,7 +183,7 @@ async def _stars(secrets: Secrets, agency: AgencyRow, person: ProfessionalRow) -
     terms: dict[str, Any] = {"professional_id": person.id, "region_id": HANGZHOU, "specialty": "OTHER"}
     terms |= {"admitted_by": "x", "recorded_at": LONG_AGO}
     why = secrets.hide("SECRET-LEFT", OWN | HERE)
-    left = {"left_on": date(2026, 3, 1), "left_why": "TEST_FAILED", "left_reason": why}
+    left: dict[str, Any] = {"left_on": date(2026, 3, 1), "left_why": "TEST_FAILED", "left_reason": why}
     former = await ExpertRow.create(admitted_on=date(2025, 1, 1), **terms, **left)
     member = await ExpertRow.create(admitted_on=date(2026, 5, 1), **terms)
     secrets.put_away("Expert", former, OWN | HERE)

@@ -90,7 +90,8 @@ async def test_foreign_keys_hold(world: Store) -> None:
 
 
 async def test_every_table_of_the_trade_has_rows(world: Store) -> None:
-    for name in ("branch", "premises", "practice_notice", "penalty", "complaint", "accident", "merit", "course"):
+    names = ("branch", "premises", "practice_notice", "penalty", "complaint", "accident", "merit", "course", "expert")
+    for name in names:
         assert (await world.fetch(f"SELECT COUNT(*) FROM {name}"))[0][0] > 0
 
 
