@@ -21,6 +21,7 @@ from seeds.world.clients import load_clients, make_clients
 from seeds.world.complaints import load_complaints, make_complaints
 from seeds.world.contracts import load_contracts, load_notices, long_ways, make_contracts
 from seeds.world.days import number
+from seeds.world.experts import load_experts
 from seeds.world.findings import load_findings
 from seeds.world.hazards import load_hazards
 from seeds.world.insurance import load_accidents, load_policies
@@ -138,6 +139,7 @@ async def _records(
     staff = make_staff(seed, agencies)
     rows |= await load_staff(work, agencies, staff, seed)
     rows |= await load_ability_tests(work, agencies, staff, seed)
+    rows |= await load_experts(work, start, today)
     tell("contracts", 3, STEPS)
     clients = make_clients(seed, size * CLIENTS_AN_AGENCY)
     rows["enterprise"] = await load_clients(work, clients, seed, start)

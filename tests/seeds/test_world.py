@@ -52,6 +52,12 @@ DISORDERS = {
     " WHERE (o.outcome = 'GRANTED') <> (f.state = 'REVOKED') OR o.outcome = 'OPEN' AND f.state <> 'OBJECTED'",
     "one current star a person": "SELECT COUNT(*) FROM (SELECT professional_id FROM star WHERE is_current"
     " GROUP BY professional_id HAVING COUNT(*) > 1) x",
+    "who is marked as an expert has a term in the pool, and nobody else": "SELECT COUNT(*) FROM professional p"
+    " WHERE p.is_in_expert_pool <> EXISTS (SELECT 1 FROM expert x WHERE x.professional_id = p.id"
+    " AND x.left_on IS NULL)",
+    "who failed a test is not in the pool": "SELECT COUNT(*) FROM expert x JOIN ability_test_result r"
+    " ON r.professional_id = x.professional_id JOIN ability_test t ON t.id = r.ability_test_id"
+    " WHERE x.left_on IS NULL AND t.held_on > x.admitted_on AND NOT r.is_passed AND NOT r.is_absent",
     "two inspectors": "SELECT COUNT(*) FROM inspection WHERE lead_id = second_id OR lead_id IS NULL",
 }
 
@@ -84,7 +90,8 @@ async def test_foreign_keys_hold(world: Store) -> None:
 
 
 async def test_every_table_of_the_trade_has_rows(world: Store) -> None:
-    for name in ("branch", "premises", "practice_notice", "penalty", "complaint", "accident", "merit", "course"):
+    names = ("branch", "premises", "practice_notice", "penalty", "complaint", "accident", "merit", "course", "expert")
+    for name in names:
         assert (await world.fetch(f"SELECT COUNT(*) FROM {name}"))[0][0] > 0
 
 
