@@ -26,7 +26,8 @@ import polars as pl
 from backend import dossier
 from backend.clock import CHINA, FrozenClock
 from backend.histories import histories
-from backend.jobs.draw_up_list import EXPLORATION_PERCENT, EXPOSED, QUARTERS_A_YEAR, VISITED, WEIGHT
+from backend.jobs.draw_up_list import EXPLORATION_PERCENT, QUARTERS_A_YEAR
+from backend.jobs.list_roster import EXPOSED, VISITED, WEIGHT
 from backend.risk_panel import BASELINES, GROUPS, learning_panel
 from backend.storage.drafting import models_in
 from backend.storage.migrate import migrate
@@ -34,6 +35,7 @@ from backend.storage.moments import to_micros
 from backend.storage.store import Store
 from benchmarks.province import SEED, TODAY, Bars
 from scoring.rating import rate
+from scoring.risk.bands import load_bands
 from scoring.risk.features import features
 from scoring.risk.gate import load_gate
 from scoring.risk.histories import Histories
@@ -148,7 +150,12 @@ def listed(quarter: Quarter, foretold: Foretold | None, tiers: Tiers) -> list[in
     if foretold is not None:
         told = [foretold.probabilities.get(key) for key in quarter.ids]
         weights = [None if one is None else round(WEIGHT * one / foretold.base_rate) for one in told]
-        ratings = ratings.with_columns(breach_weight=pl.Series(weights, dtype=pl.Int64))
+        bands = [None if one is None else load_bands().of(one, foretold.base_rate).code for one in told]
+        graded = ratings["treated_as"].to_list()
+        levels = [tiers.level_of(level, level, band) for level, band in zip(graded, bands, strict=True)]
+        ratings = ratings.with_columns(
+            breach_weight=pl.Series(weights, dtype=pl.Int64), treated_as=pl.Series(levels, dtype=pl.String)
+        )
     planned = sum(tiers.tiers[level].planned_visits for level in ratings["treated_as"].to_list())
     frame = supervise(
         ratings,

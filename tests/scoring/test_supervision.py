@@ -139,3 +139,41 @@ def test_a_broken_table_of_tiers_is_refused(tmp_path: Path) -> None:
     broken.write_text(text.replace("{plan: 1, ceiling: 1}", "{plan: 3, ceiling: 1}"), encoding="utf-8")
     with pytest.raises(BrokenRulebook, match="PLAN_ABOVE_CEILING"):
         load_tiers(broken)
+
+
+@pytest.mark.parametrize(
+    ("graded", "by_rules", "band", "level"),
+    [
+        ("A", "A", None, "A"),
+        ("A", "A", "MODERATE", "A"),
+        ("A", "A", "HIGH", "B"),
+        ("B", "B", "VERY_HIGH", "C"),
+        ("C", "C", "VERY_HIGH", "C"),
+        ("D", "D", "LOW", "D"),
+        # The RISK line took it from A to B already: the band of the same prediction does not raise it again.
+        ("B", "A", "VERY_HIGH", "B"),
+    ],
+)
+def test_a_risk_band_raises_a_tier_by_one_at_most_and_lowers_none(
+    graded: str, by_rules: str, band: str | None, level: str
+) -> None:
+    assert load_tiers().level_of(graded, by_rules, band) == level
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "code"),
+    [
+        ("LOW: {A: A, B: B, C: C, D: D}", "LOW: {A: A, B: B, C: C, D: C}", "TIER_LOWERED"),
+        ("MODERATE: {A: A,", "MODERATE: {A: C,", "TIER_TOO_FAR"),
+        ("VERY_HIGH: {A: B, B: C,", "VERY_HIGH: {A: B, B: B,", "TIER_LOWERED"),
+        ("HIGH: {A: B,", "HIGH: {A: E,", "UNKNOWN_TIER"),
+        ("  LOW: {A: A, B: B, C: C, D: D}\n", "", "MISSING_KEY"),
+    ],
+)
+def test_a_table_of_bands_that_lowers_or_leaps_is_refused(tmp_path: Path, was: str, becomes: str, code: str) -> None:
+    broken = tmp_path / "tiers.yaml"
+    text = (Path(load_tiers.__code__.co_filename).parent / "schemes" / "tiers.yaml").read_text(encoding="utf-8")
+    assert was in text
+    broken.write_text(text.replace(was, becomes, 1), encoding="utf-8")
+    with pytest.raises(BrokenRulebook, match=code):
+        load_tiers(broken)
