@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Context, Decimal
+from itertools import cycle
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from scoring.draw import ChangedRoster, draw, replay
+from scoring.draw import ChangedRoster, draw, replay, seeded
 from scoring.reading import BrokenRulebook
 from scoring.supervision import EXPOSURE, draw_weights, supervise
 from scoring.tiers import load_tiers
@@ -111,6 +113,19 @@ def test_a_known_draw_gives_the_known_result_on_every_machine() -> None:
     record = draw(dict.fromkeys(range(1, 11), 100), "anxin", 3)
     assert record.picked == KNOWN
     assert record.roster_digest == KNOWN_DIGEST
+
+
+@pytest.mark.parametrize("size", [0, 1, 7, 299, 300, 301])
+def test_whom_a_draw_picks_is_told_by_exact_logarithms(size: int) -> None:
+    roster = dict(zip(range(1, 301), cycle((0, 1, 50, 50, 400, 10**9)), strict=False))
+    exact = Context(prec=50)
+
+    def key(name: int) -> Decimal:
+        u = exact.divide(Decimal(2 * seeded("s", name) + 1), Decimal(2**257))
+        return exact.divide(-exact.ln(u), Decimal(roster[name]))
+
+    weighing = [name for name, weight in roster.items() if weight]
+    assert draw(roster, "s", size).picked == tuple(sorted(weighing, key=lambda name: (key(name), name))[:size])
 
 
 def test_weights_rule_how_often_an_agency_is_drawn() -> None:
