@@ -9,14 +9,14 @@ import polars as pl
 from backend.entities.supervision_kinds import TierBy
 from backend.entities.supervision_list import PickedBy, SupervisionListRow
 from backend.errors import Conflict
-from backend.histories import histories
+from backend.histories import visits_and_breaches
 from backend.jobs.list_before import COLUMNS as MOVED
 from backend.jobs.list_before import before, stands
 from backend.jobs.list_roster import Placed, Roster, roster
 from backend.periods import first_day
 from backend.storage.work import Work
 from backend.supervision_tiers import TIERS
-from scoring.draw import draw
+from scoring.draw import roster_digest
 from scoring.explanation import points_text
 from scoring.reading import Words
 from scoring.risk.bands import load_bands
@@ -98,7 +98,7 @@ async def draw_up(work: Work, rulebook: Rulebook, *, period: str, as_of: date, s
         as_of=as_of,
         known_at=work.at,
         seed=seed,
-        roster_digest=draw(draw_weights(told.ratings, tiers), seed, 0).roster_digest,
+        roster_digest=roster_digest(draw_weights(told.ratings, tiers)),
         exploration_share=EXPLORATION_PERCENT * 100,
         scheme=tiers.digest,
         model_id=told.model,
@@ -117,7 +117,7 @@ async def draw_up(work: Work, rulebook: Rulebook, *, period: str, as_of: date, s
 
 async def _population(work: Work, rulebook: Rulebook, as_of: date) -> dict[str, Any]:
     """What the inspections drawn by lot say of everybody."""
-    told = await histories(work.reader, rulebook)
+    told = await visits_and_breaches(work.reader, rulebook)
     foretold = pl.DataFrame(await work.fetch(FORETOLD, [as_of]), schema=_FORETOLD, orient="row")
     foretold = foretold.with_columns(pl.col("as_of").str.to_date())
     return await to_thread(population, told, foretold, as_of=as_of)
