@@ -75,6 +75,8 @@ ROWS: Final[Mapping[str, Mapping[Role, str]]] = {
     "Merit": EVERYONE,
     "Rating": EVERYONE,
     "Publication": EVERYONE,
+    "AgencyList": EVERYONE,
+    "AgencyListEntry": EVERYONE,
     "RiskModel": {**dict.fromkeys(Role, EVER_SPOKE), **officers("TRUE")},
     "RiskSwitch": EVERYONE,
     "RiskTraining": officers("TRUE"),

@@ -112,7 +112,9 @@ async def known(store: Store, origin: date) -> Quarter:
         "exposure": [exposed.get(key, 0) + 1 for key in ids],
         "onsite_done": [done.get(key, 0) for key in ids],
     }
-    return Quarter(origin, rated.select("agency_id", "score", "treated_as"), pl.DataFrame(columns, schema=EXPOSURE))
+    newcomer = pl.col("grade") == "PROVISIONAL"
+    ratings = rated.select("agency_id", "score", "treated_as", is_newcomer=newcomer)
+    return Quarter(origin, ratings, pl.DataFrame(columns, schema=EXPOSURE))
 
 
 async def lived(bars: Bars, path: Path, agencies: int) -> tuple[pl.DataFrame, Histories, list[Quarter]]:

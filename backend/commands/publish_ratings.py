@@ -7,6 +7,7 @@ import strawberry
 
 from backend.commands.arguments import IdempotencyKey
 from backend.commands.doing import Doing
+from backend.detectors.numbers import number
 from backend.entities.publication import Publication, PublicationRow
 from backend.entities.rating import RatingCause
 from backend.errors import Conflict, InvalidDates
@@ -14,6 +15,7 @@ from backend.graph.changed import Changed
 from backend.graph.declare import command
 from backend.periods import first_day
 from backend.rating_rows import Occasion
+from backend.workdays import after_workdays
 
 
 @command(
@@ -45,7 +47,13 @@ async def publish_ratings(
     occasion = Occasion(RatingCause.SNAPSHOT, day, at, at, published_at=at, period=period)
     count = await doing.book.rate_all(doing.work, occasion, is_current=day == doing.today)
     row = await PublicationRow.create(
-        period=period, as_of=day, known_at=at, agencies=count, published_by=doing.actor.subject, published_at=at
+        period=period,
+        as_of=day,
+        known_at=at,
+        agencies=count,
+        published_by=doing.actor.subject,
+        published_at=at,
+        contest_until=after_workdays(doing.today, number("contest.rating_workdays", doing.today)),
     )
     doing.audit("publishRatings", ("Publication", row.id), period=period, asOf=day.isoformat(), agencies=count)
     doing.work.emit("ratings.published", f"Publication:{row.id}", {"period": period, "agencies": count})

@@ -156,6 +156,7 @@ class MeritRow(Model):
     class Meta:
         table = "merit"
         unique_together = (("agency_id", "rule_id", "fact_id"),)
+        indexes = (index("merit", "awarded_on", "id"), index("merit", "rule_id", "awarded_on", "id"))
 
 
 @published("finding", description="违规认定：草稿、告知、异议、确认，确认后计分。An alleged, then confirmed breach.")
@@ -227,6 +228,9 @@ class Merit(Node):
 
     agency: Annotated["Agency", strawberry.lazy("backend.entities.agency")] = one("机构。The agency.", "agency_id")
     rule: Annotated["Rule", strawberry.lazy("backend.entities.rule")] = one("加分规则。The bonus rule.", "rule_id")
+    rule_code: str = column(
+        "加分规则编号，如B01标杆机构。Code, such as B01: benchmark agencies.", column="rule_id", filterable=True
+    )
     awarded_on: date = column("日期。Day.", orderable=True)
     quantity: Whole = column("数量。Units.")
     summary_zh: str = column("摘要。Summary, Chinese.")
@@ -239,6 +243,9 @@ class FindingQueries:
 
     finding: Finding | None = lookup("按编号查认定。One finding by its id.", "id")
     findings: Connection[Finding] = every("违规认定（依权限）。Findings, as far as visible.", order=("-confirmed_on",))
+    merits: Connection[Merit] = every(
+        "加分事项，如标杆与品牌机构（ruleCode）。Merits, such as benchmark agencies (ruleCode).", order=("-awarded_on",)
+    )
     finding_groups: list[Group[Finding]] = aggregated(
         "违规认定分组统计（依权限）。Findings by groups, as far as visible."
     )

@@ -24,6 +24,7 @@ class PublicationRow(Model):
     agencies = whole()
     published_by = short_text(80)
     published_at = moment()
+    contest_until = day(null=True)
 
     class Meta:
         table = "publication"
@@ -38,6 +39,9 @@ class Publication(Node):
     known_at: datetime = column("所知截止时刻。What was recorded by then.")
     agencies: Whole = column("机构数。Number of agencies rated.")
     published_at: datetime = column("公布时刻。When published.", orderable=True)
+    contest_until: date | None = column(
+        "公示期截止日：此日前可提出异议。Publicity: it may be contested until this day."
+    )
     ratings: Connection[Annotated["Rating", strawberry.lazy("backend.entities.rating")]] = many(
         "本期评定。Its ratings.", "period", by="period", order=("-score",)
     )

@@ -171,6 +171,12 @@ REASONS: Final = {
 """A repaired or revoked finding leaves sight in old ratings too: with its line goes the reason that it gave."""
 
 
+VALID_UNTIL: Final = (
+    "(SELECT MIN(vn.as_of) FROM rating vn WHERE vn.agency_id = {t}.agency_id"
+    " AND (vn.as_of > {t}.as_of OR (vn.as_of = {t}.as_of AND vn.known_at > {t}.known_at)))"
+)
+
+
 @published("rating", description="信用评定：得分、等级、逐项扣分及理由。A rating: score, grade, lines and reasons.")
 class Rating(Node):
     """A rating as of a day, known at a moment."""
@@ -204,6 +210,9 @@ class Rating(Node):
     )
     is_overturned: bool = expression(
         "是否经异议认定有误（原文保留）。Whether a contest showed it to be wrong; it stands as published.", OVERTURNED
+    )
+    valid_until: date | None = expression(
+        "自下一次评定起不再有效；空为现行。Until the next rating's day; null: it stands.", VALID_UNTIL
     )
     cause: RatingCause = column("缘由。Why it was computed.", filterable=True)
     computed_at: datetime = column("计算时刻。When computed.", orderable=True)

@@ -77,8 +77,15 @@ async def roster(work: Work, tiers: Tiers, as_of: date) -> Roster:
             "score": [row[1] for row in rated],
             "treated_as": [one.level for one in placed.values()],
             "breach_weight": [None if row[7] is None else round(WEIGHT * row[7] / row[9]) for row in rated],
+            "is_newcomer": [one.grade == "PROVISIONAL" for one in placed.values()],
         },
-        schema={"agency_id": pl.Int64, "score": pl.Int64, "treated_as": pl.String, "breach_weight": pl.Int64},
+        schema={
+            "agency_id": pl.Int64,
+            "score": pl.Int64,
+            "treated_as": pl.String,
+            "breach_weight": pl.Int64,
+            "is_newcomer": pl.Boolean,
+        },
     )
     exposure = pl.DataFrame(
         {

@@ -41,6 +41,23 @@ def test_expected_harm_is_weight_times_exposure() -> None:
     ]
 
 
+def test_a_newcomer_weighs_what_is_usual_unless_a_model_speaks() -> None:
+    new = rated(4).with_columns(is_newcomer=pl.Series([False, False, False, True]))
+    listed = supervise(new, exposed([]), load_tiers(), places=4, seed="s", exploration_percent=0)
+    known = listed.filter(pl.col("agency_id") != 4)["breach_weight"]
+    assert listed.filter(agency_id=4)["breach_weight"].item() == round(float(known.mean()))  # type: ignore[arg-type]
+    half = supervise(
+        new.with_columns(breach_weight=pl.Series([1, 1, 1, None])), exposed([]), load_tiers(), places=4, seed="s",
+        exploration_percent=0,
+    )  # fmt: skip
+    assert half.filter(agency_id=4)["breach_weight"].item() == 100 * 100
+    told = supervise(
+        new.with_columns(breach_weight=pl.Series([1, 1, 1, 9])), exposed([]), load_tiers(), places=4, seed="s",
+        exploration_percent=0,
+    )  # fmt: skip
+    assert told["breach_weight"].to_list() == [9, 1, 1, 1]
+
+
 def test_a_models_breach_weight_takes_the_place_of_the_grades() -> None:
     model = rated(4).with_columns(breach_weight=pl.Series([9, 1, 1, 1]))
     listed = supervise(model, exposed([]), load_tiers(), places=1, seed="s", exploration_percent=0)

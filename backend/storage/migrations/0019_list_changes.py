@@ -9,7 +9,7 @@ from tortoise import fields
 from tortoise.indexes import Index
 
 class Migration(migrations.Migration):
-    dependencies = [('anxin', '0017_repairs')]
+    dependencies = [('anxin', '0018_agency_lists')]
 
     initial = False
 
