@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
@@ -55,6 +56,8 @@ class Tiers:
     documents: tuple[str, ...]
     zero_score_factor: int
     by_risk_band: dict[str, dict[str, str]]
+    bands_from: date | None
+    """From when this table of bands holds."""
     tiers: dict[str, Tier]
 
     def level_of(self, graded: str, by_rules: str, band: str | None) -> str:
@@ -83,16 +86,19 @@ def load_tiers(path: Path = _FILE) -> Tiers:
     """
     faults: list[Fault] = []
     node = Node(read_yaml(path, path.name, faults), path.name, faults)
-    table = node.node("tiers")
+    table, by_band = node.node("tiers"), node.node("by_risk_band")
+    by_band.choice("basis", ("proposal",), "UNKNOWN_BASIS")
+    by_band.raw("from")
     tiers = Tiers(
         points_basis=node.choice("points_basis", POINTS_BASES, "UNKNOWN_BASIS"),
         documents=node.list_of_texts("documents"),
         zero_score_factor=node.hundredths("zero_score_factor"),
-        by_risk_band=_read_bands(node.node("by_risk_band")),
+        by_risk_band=_read_bands(by_band.node("tiers")),
+        bands_from=by_band.day("from"),
         tiers={level: _read_tier(level, table.node(level)) for level in LEVELS},
     )
-    table.finish()
-    node.finish()
+    for read in (table, by_band, node):
+        read.finish()
     if faults:
         raise BrokenRulebook(faults)
     return tiers

@@ -199,7 +199,9 @@ def test_a_risk_band_raises_a_tier_by_one_at_most_and_lowers_none(
         ("MODERATE: {A: A,", "MODERATE: {A: C,", "TIER_TOO_FAR"),
         ("VERY_HIGH: {A: B, B: C,", "VERY_HIGH: {A: B, B: B,", "TIER_LOWERED"),
         ("HIGH: {A: B,", "HIGH: {A: E,", "UNKNOWN_TIER"),
-        ("  LOW: {A: A, B: B, C: C, D: D}\n", "", "MISSING_KEY"),
+        ("    LOW: {A: A, B: B, C: C, D: D}\n", "", "MISSING_KEY"),
+        ("  from: 2026-01-01\n", "", "MISSING_KEY"),
+        ("  basis: proposal\n", "  basis: law\n", "UNKNOWN_BASIS"),
     ],
 )
 def test_a_table_of_bands_that_lowers_or_leaps_is_refused(tmp_path: Path, was: str, becomes: str, code: str) -> None:
