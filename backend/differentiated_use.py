@@ -13,6 +13,7 @@ from backend.entities.places import asked_from
 from backend.entities.supervision_list import Tier
 from backend.graph.declare import column, computed, published, queries
 from backend.graph.engine import Call
+from backend.supervision_tiers import TIERS
 from scoring.uses import Entry, load_uses
 
 
@@ -45,7 +46,7 @@ class DifferentiatedUse:
     use: GradeUse = column("用途。Use.")
     grade: Grade = column("等级。Grade.")
     treated_as: Grade = column("按何等级对待（新机构按C）。Grade that it is treated as; a newcomer as C.")
-    tier: Tier = column("监管等级。Supervision tier.")
+    tier: Tier = column("监管等级（风险档高者可上调一级）。Supervision tier; a high risk band may raise it by one.")
     text_zh: str = column("如何对待。How, Chinese.")
     text_en: str = column("如何对待（英文）。How, English.")
     numbers: strawberry.scalars.JSON = column("数值。Its numbers by name.")
@@ -55,7 +56,6 @@ class DifferentiatedUse:
     region: str | None = column("适用区划；空为全部。Where it holds; null: everywhere.")
 
 
-TIERS: Final = {"A": Tier.TRUSTED, "B": Tier.REGULAR, "C": Tier.CLOSE, "D": Tier.KEY}
 TREATED: Final = {**{level: level for level in TIERS}, Grade.PROVISIONAL.name: "C"}
 
 

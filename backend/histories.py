@@ -10,6 +10,7 @@ from typing import Any, Final
 import polars as pl
 
 from backend.storage.reader import Reader
+from backend.storage.sql import for_dialect
 from scoring.risk.histories import AGENCIES, EVENTS, SPANS, Histories
 from scoring.risk.serious_breach import load_serious_breach
 from scoring.rulebook import Rulebook
@@ -41,11 +42,11 @@ _FINDINGS: Final = (
 )
 # A breach is dated by the day on which the inspector saw it, and known once due process has confirmed it.
 _BREACHES: Final = (
-    "SELECT f.agency_id, f.rule_id, f.case_code, f.occurred_on, f.subject_type,"
+    "SELECT f.agency_id, f.rule_id, f.case_code, f.occurred_on,"
     " COALESCE(v.found_on, k.checked_on, f.occurred_on), f.confirmed_at, f.revoked_on FROM finding f"
     " LEFT JOIN violation v ON f.subject_type = 'Violation' AND v.id = f.subject_id"
     " LEFT JOIN report_check k ON f.subject_type = 'ReportCheck' AND k.id = f.subject_id"
-    " WHERE f.confirmed_at IS NOT NULL"
+    " WHERE f.confirmed_at IS NOT NULL AND f.subject_type IN ({subjects})"
 )
 _PUNISHED: Final = (
     "SELECT p.agency_id, p.kind, COALESCE(v.found_on, p.decided_on), p.recorded_at FROM penalty p"
@@ -71,13 +72,21 @@ async def histories(reader: Reader, rulebook: Rulebook) -> Histories:
     return Histories(await _agencies(reader), pl.concat(events), pl.concat(spans))
 
 
-async def _rows(reader: Reader, sql: str, **columns: str) -> pl.DataFrame:
+async def visits_and_breaches(reader: Reader, rulebook: Rulebook) -> Histories:
+    """Of all agencies only what `outcomes` looks at: visits on site, and the serious breaches that came of them."""
+    events = [await _told(reader, "onsite", _EVENTS["onsite"])]
+    events += [await _breaches(reader, rulebook), await _punished(reader)]
+    return Histories(await _agencies(reader), pl.concat(events), pl.DataFrame(schema=SPANS))
+
+
+async def _rows(reader: Reader, sql: str, params: Sequence[object] = (), **columns: str) -> pl.DataFrame:
     """Rows with ISO days and moments as a frame with days; a moment becomes its day in China."""
-    rows: Sequence[Sequence[Any]] = await reader.fetch(sql)
+    rows: Sequence[Sequence[Any]] = await reader.fetch(sql, params)
     told = {name: pl.String if kind in ("day", "text") else _KINDS[kind] for name, kind in columns.items()}
     values = zip(*rows, strict=True) if rows else [()] * len(columns)
     by_name = {
-        name: _days(each) if columns[name] == "day" else each for name, each in zip(columns, values, strict=True)
+        name: _days(each) if columns[name] == "day" and reader.dialect == "postgresql" else each
+        for name, each in zip(columns, values, strict=True)
     }
     frame = pl.DataFrame(by_name, schema=told)
     return frame.with_columns(
@@ -185,21 +194,20 @@ def _severe(frame: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
 async def _breaches(reader: Reader, rulebook: Rulebook) -> pl.DataFrame:
     """Confirmed findings that the model is to foretell (`serious_breach.yaml`)."""
     meant = load_serious_breach()
+    subjects = ", ".join(f"${place}" for place in range(1, len(meant.subjects) + 1))
     frame = await _rows(
         reader,
-        _BREACHES,
+        for_dialect(_BREACHES.format(subjects=subjects), reader.dialect),
+        meant.subjects,
         agency_id="whole",
         rule="text",
         case="text",
         occurred_on="day",
-        subject="text",
         happened_on="day",
         known_on="moment",
         until_on="day",
     )
-    frame = _severe(frame, rulebook).filter(
-        pl.col("code").is_in(list(meant.severities)) & pl.col("subject").is_in(list(meant.subjects))
-    )
+    frame = _severe(frame, rulebook).filter(pl.col("code").is_in(list(meant.severities)))
     return _events(frame.with_columns(is_revoked=pl.col("until_on").is_not_null()), "breach")
 
 

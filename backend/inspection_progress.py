@@ -12,10 +12,11 @@ from backend.entities.places import asked_from, asked_until
 from backend.entities.scalars import Percent, Whole
 from backend.graph.declare import column, computed, published, queries
 from backend.graph.engine import Call
-from backend.inspection_roster import LEVEL, VISITS
+from backend.inspection_roster import VISITS
 from backend.periods import days_of
 from backend.storage.reader import Reader
 from backend.storage.sql import for_dialect
+from backend.supervision_tiers import AGENCY, level_sql
 from scoring.tiers import load_tiers
 
 COUNTS: Final = (
@@ -81,7 +82,7 @@ FROM (
                         AND c.inspected_on >= $7 AND c.inspected_on <= $8) THEN 1 ELSE 0 END AS is_covered,
       CASE WHEN EXISTS (SELECT 1 FROM inspection c WHERE c.agency_id = a.id AND c.mode = 'ON_SITE'
                         AND c.inspected_on >= $5 AND c.inspected_on <= $6) THEN 1 ELSE 0 END AS is_visited
-    FROM agency a
+    FROM {agency}
     WHERE a.registration_state = 'ACTIVE' AND a.region_id >= $1 AND a.region_id < $2
       AND a.region_id >= $3 AND a.region_id < $4
   ) o GROUP BY o.county
@@ -141,13 +142,15 @@ async def _progress(reader: Reader, scope: Acting, region: str, period: str, tod
 
 
 def _statement() -> str:
-    ceilings = " ".join(f"WHEN '{level}' THEN {tier.visit_ceiling}" for level, tier in load_tiers().tiers.items())
+    tiers = load_tiers()
+    ceilings = " ".join(f"WHEN '{level}' THEN {tier.visit_ceiling}" for level, tier in tiers.tiers.items())
     states = ", ".join(
         f"SUM(CASE WHEN t.state = '{state}' THEN 1 ELSE 0 END) AS {state.lower()}"
         for state in ("PLANNED", "DISPATCHED", "DONE", "CANCELLED")
     )
     visits = VISITS.format(first="$5", last="$6")
-    return _SELECT.format(ceiling=f"CASE o.level {ceilings} END", level=LEVEL, visits=visits, states=states)
+    ceiling = f"CASE o.level {ceilings} END"
+    return _SELECT.format(ceiling=ceiling, level=level_sql(tiers), visits=visits, states=states, agency=AGENCY)
 
 
 def _line(region: str, counts: Sequence[Any]) -> dict[str, Any]:

@@ -8,12 +8,12 @@ from typing import Final
 from backend.entities.inspection import InspectionKind
 from backend.entities.places import subtree_from, subtree_until
 from backend.storage.work import Work
+from backend.supervision_tiers import AGENCY, level_sql
+from scoring.tiers import load_tiers
 
 FOR_A_CAUSE: Final = (InspectionKind.TRIGGERED, InspectionKind.LOOK_BACK)
 """These don't count against the ceiling of visits (domain: complaints, accidents and look-backs excepted)."""
 _CAUSES: Final = ", ".join(f"'{kind.name}'" for kind in FOR_A_CAUSE)
-LEVEL: Final = "CASE WHEN a.grade IS NULL OR a.grade = 'PROVISIONAL' THEN 'C' ELSE a.grade END"
-"""The level of supervision: a newcomer's, and of who is not rated, is C."""
 
 VISITS: Final = (
     "(SELECT COUNT(*) FROM inspection i WHERE i.agency_id = a.id AND i.mode = 'ON_SITE'"
@@ -25,20 +25,20 @@ _OPEN: Final = (
     f" AND t.kind NOT IN ({_CAUSES}) AND t.state IN ({{states}}) AND t.due_on >= {{first}} AND t.due_on <= {{last}})"
 )
 _ROSTER: Final = (
-    f"SELECT a.id, a.region_id, {LEVEL}, "
+    "SELECT a.id, a.region_id, {level}, "
     + VISITS.format(first="$3", last="$4")
     + " + "
     + _OPEN.format(states="'PLANNED', 'DISPATCHED'", first="$3", last="$4")
     + f""", COALESCE((SELECT MAX(CASE WHEN t.mode = 'ON_SITE' THEN 2 ELSE 1 END) FROM inspection_task t
         WHERE t.agency_id = a.id AND t.period = $5 AND t.kind NOT IN ({_CAUSES}) AND t.state <> 'CANCELLED'), 0)
-    FROM agency a WHERE a.registration_state = 'ACTIVE' AND a.region_id >= $1 AND a.region_id < $2 ORDER BY a.id"""
+    FROM {AGENCY} WHERE a.registration_state = 'ACTIVE' AND a.region_id >= $1 AND a.region_id < $2 ORDER BY a.id"""
 )
 _ONE: Final = (
-    f"SELECT {LEVEL}, "
+    "SELECT {level}, "
     + VISITS.format(first="$2", last="$3")
     + " + "
     + _OPEN.format(states="'DISPATCHED'", first="$2", last="$3")
-    + " FROM agency a WHERE a.id = $1"
+    + f" FROM {AGENCY} WHERE a.id = $1"
 )
 _LAST: Final = """
 SELECT i.agency_id, i.lead_id, i.second_id FROM inspection i JOIN (
@@ -69,14 +69,17 @@ class Supervised:
 async def roster_of(work: Work, region: str, year: int, period: str) -> list[Supervised]:
     """The agencies of a region that are in force."""
     rows = await work.fetch(
-        _ROSTER, [subtree_from(region), subtree_until(region), date(year, 1, 1), date(year, 12, 31), period]
+        _ROSTER.format(level=level_sql(load_tiers())),
+        [subtree_from(region), subtree_until(region), date(year, 1, 1), date(year, 12, 31), period],
     )
     return [Supervised(key, place, level, int(visits), how > 0, how > 1) for key, place, level, visits, how in rows]
 
 
 async def level_and_visits(work: Work, agency_id: int, year: int) -> tuple[str, int]:
     """An agency's level, and its visits of a year: made, and under way."""
-    ((level, visits),) = await work.fetch(_ONE, [agency_id, date(year, 1, 1), date(year, 12, 31)])
+    ((level, visits),) = await work.fetch(
+        _ONE.format(level=level_sql(load_tiers())), [agency_id, date(year, 1, 1), date(year, 12, 31)]
+    )
     return str(level), int(visits)
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal
+from heapq import nsmallest
+from math import log, log1p
 
 # Logarithms in decimal are rounded the same way everywhere; those of floats are not.
 _EXACT = Context(prec=50)
 _SPACE = 2**256
+# Logarithms of floats are not far from the exact ones, by less than this share of them.
+_NEAR = 1e-9
 
 
 class ChangedRoster(Exception):
@@ -45,9 +49,25 @@ def draw(roster: Mapping[int, int], seed: str, size: int) -> Draw:
     >>> draw({1: 50, 2: 100, 3: 400}, "2026-Q3", 2).picked
     (3, 2)
     """
-    keys = {name: (_key(seed, name, weight), name) for name, weight in roster.items() if weight > 0}
+    keys = {name: (_key(seed, name, roster[name]), name) for name in _candidates(roster, seed, size)}
     picked = tuple(sorted(keys, key=lambda name: keys[name])[:size])
     return Draw(seed, roster_digest(roster), size, picked)
+
+
+def _candidates(roster: Mapping[int, int], seed: str, size: int) -> Sequence[int]:
+    """Those who may be picked, told by floats: exact logarithms, which are slow, are then taken of them alone."""
+    about = {name: _about(seed, name, weight) for name, weight in roster.items() if weight > 0}
+    if size >= len(about) or size < 1:
+        return list(about) if size > 0 else []
+    last = nsmallest(size, about.values())[-1]
+    return [name for name, key in about.items() if key <= last * (1 + _NEAR)]
+
+
+def _about(seed: str, name: int, weight: int) -> float:
+    """`_key` as a float. Near 1 the logarithm is taken of what lacks of it, which is told exactly."""
+    twice = 2 * seeded(seed, name) + 1
+    lacks = 2 * _SPACE - twice
+    return -(log(twice / (2 * _SPACE)) if twice < lacks else log1p(-(lacks / (2 * _SPACE)))) / weight
 
 
 def _key(seed: str, name: int, weight: int) -> Decimal:

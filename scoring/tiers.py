@@ -1,12 +1,18 @@
-"""The supervision tiers as data, by level A to D: checks, ceilings, draw weights and samples. All of it a proposal."""
+"""The supervision tiers as data, by level A to D: checks, ceilings, draw weights, samples, and who is in which.
+
+All of it a proposal.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
 from scoring.reading import BrokenRulebook, Fault, Node, Words, read_yaml
+from scoring.risk.bands import load_bands
 from scoring.rule import LEVELS, POINTS_BASES
 
 _FILE = Path(__file__).parent / "schemes" / "tiers.yaml"
@@ -49,7 +55,22 @@ class Tiers:
     points_basis: str
     documents: tuple[str, ...]
     zero_score_factor: int
+    by_risk_band: dict[str, dict[str, str]]
+    bands_from: date | None
+    """From when this table of bands holds."""
     tiers: dict[str, Tier]
+
+    def level_of(self, graded: str, by_rules: str, band: str | None) -> str:
+        """The tier of an agency: its grade's, or the one that its risk band puts it in, whichever is the stricter.
+
+        `graded` and `by_rules`: how its grade is treated, A to D, with the RISK line and by rules alone; `band`: None
+        where it has no score.
+
+        >>> tiers = load_tiers()
+        >>> tiers.level_of("B", "B", None), tiers.level_of("B", "B", "HIGH"), tiers.level_of("D", "D", "LOW")
+        ('B', 'C', 'D')
+        """
+        return graded if band is None else max(graded, self.by_risk_band[band][by_rules])
 
     @property
     def digest(self) -> str:
@@ -65,18 +86,42 @@ def load_tiers(path: Path = _FILE) -> Tiers:
     """
     faults: list[Fault] = []
     node = Node(read_yaml(path, path.name, faults), path.name, faults)
-    table = node.node("tiers")
+    table, by_band = node.node("tiers"), node.node("by_risk_band")
+    by_band.choice("basis", ("proposal",), "UNKNOWN_BASIS")
+    by_band.raw("from")
     tiers = Tiers(
         points_basis=node.choice("points_basis", POINTS_BASES, "UNKNOWN_BASIS"),
         documents=node.list_of_texts("documents"),
         zero_score_factor=node.hundredths("zero_score_factor"),
+        by_risk_band=_read_bands(by_band.node("tiers")),
+        bands_from=by_band.day("from"),
         tiers={level: _read_tier(level, table.node(level)) for level in LEVELS},
     )
-    table.finish()
-    node.finish()
+    for read in (table, by_band, node):
+        read.finish()
     if faults:
         raise BrokenRulebook(faults)
     return tiers
+
+
+def _read_bands(node: Node) -> dict[str, dict[str, str]]:
+    """The table of bands: each raises by one tier at most, none lowers, a higher one never raises less."""
+    table: dict[str, dict[str, str]] = {}
+    below: Mapping[str, str] = {level: level for level in LEVELS}
+    for band in load_bands().bands:
+        row = node.node(band.code)
+        table[band.code] = {level: row.choice(level, LEVELS, "UNKNOWN_TIER") for level in LEVELS}
+        for level, tier in table[band.code].items():
+            if tier not in LEVELS:
+                continue
+            if tier < below[level]:
+                row.note("TIER_LOWERED", f"`{level}` is put in {tier}.", f"Write {below[level]} or a stricter tier.")
+            if LEVELS.index(tier) > LEVELS.index(level) + 1:
+                row.note("TIER_TOO_FAR", f"`{level}` is put in {tier}.", "Raise it by one tier at most.")
+        row.finish()
+        below = table[band.code]
+    node.finish()
+    return table
 
 
 def _read_tier(level: str, node: Node) -> Tier:

@@ -25,8 +25,8 @@ async def must_have_room(doing: Doing, task: InspectionTaskRow) -> None:
         return
     raise NotInThisState(
         "CEILING_REACHED",
-        zh=f"该机构本年现场检查已{visits}次，达到{level}级上限{ceiling}次。",
-        en=f"This agency has had {visits} visits this year: {ceiling} is the ceiling of grade {level}.",
+        zh=f"该机构本年现场检查已{visits}次，达到其监管等级（同{level}级）的上限{ceiling}次。",
+        en=f"This agency has had {visits} visits this year: {ceiling} is the ceiling of its tier, that of {level}.",
         remedy_zh="请改为非现场检查（mode: OFF_SITE）；因投诉、事故的检查不计入。",
         remedy_en="Make it off site (mode: OFF_SITE); inspections for a complaint or an accident don't count.",
         path=("inspectionTaskId",),

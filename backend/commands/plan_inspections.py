@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Final
+from typing import Annotated
 
 import strawberry
 
@@ -21,16 +21,14 @@ from backend.entities.inspection_plan import (
     PlanState,
     TaskState,
 )
-from backend.entities.supervision_list import Tier
 from backend.errors import Conflict, InvalidDates, NotInThisState
 from backend.graph.changed import Changed
 from backend.graph.declare import command
 from backend.inspection_roster import Supervised, roster_of
 from backend.periods import days_of
+from backend.supervision_tiers import TIERS
 from scoring.inspection_plan import QUARTERS, Check, OnRoster, plan_quarter
 from scoring.tiers import Tiers, load_tiers
-
-LEVELS: Final = {"A": Tier.TRUSTED, "B": Tier.REGULAR, "C": Tier.CLOSE, "D": Tier.KEY}
 
 
 @command(
@@ -160,7 +158,7 @@ async def _lines(
                 else agencies[level] - on_site[level],
                 on_site_ceiling=agencies[level] * tiers.tiers[level].visit_ceiling,
             )
-            for level, tier in LEVELS.items()
+            for level, tier in TIERS.items()
             if agencies[level]
         ]
     )

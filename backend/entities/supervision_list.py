@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 from tortoise import Model
 
+from backend.entities.agency_kinds import Grade
 from backend.entities.filters import IN_DIVISION
 from backend.entities.places import asked_from, asked_until
 from backend.entities.risk_model import RiskModel
@@ -25,6 +26,7 @@ from backend.entities.rows import (
     whole,
 )
 from backend.entities.scalars import Percent, Points, Whole
+from backend.entities.supervision_kinds import MovedBy, TierBy, TierChange, TierChangedBy
 from backend.graph.declare import Argument, Connection, Node, column, one, published, queries, rows
 
 if TYPE_CHECKING:
@@ -60,6 +62,13 @@ class SupervisionListRow(Model):
     model = belongs_to("RiskModelRow", null=True, index=False)
     model_id: str | None
     population = data()
+    previous = belongs_to("SupervisionListRow", null=True, index=False)
+    previous_id: int | None
+    first_tenth_kept = whole(null=True)
+    stricter = whole(null=True)
+    lighter = whole(null=True)
+    newly_listed = whole(null=True)
+    left_out = whole(null=True)
     computed_at = moment()
 
     class Meta:
@@ -78,6 +87,8 @@ class SupervisionEntryRow(Model):
     region_id: str
     rank = whole()
     tier = choice(Tier)
+    tier_by = choice(TierBy, null=True)
+    grade = choice(Grade, null=True)
     band = choice(RiskBand, null=True)
     picked_by = choice(PickedBy)
     priority = whole()
@@ -89,6 +100,14 @@ class SupervisionEntryRow(Model):
     onsite_ceiling = whole()
     offsite_planned = whole()
     report_sample_percent = whole()
+    previous_rank = whole(null=True)
+    previous_tier = choice(Tier, null=True)
+    previous_grade = choice(Grade, null=True)
+    previous_band = choice(RiskBand, null=True)
+    previous_exposure = whole(null=True)
+    moved_by = choice(MovedBy, null=True)
+    tier_change = choice(TierChange, null=True)
+    tier_changed_by = choice(TierChangedBy, null=True)
 
     class Meta:
         table = "supervision_entry"
@@ -99,6 +118,7 @@ class SupervisionEntryRow(Model):
         indexes = (
             index("supervision_entry", "supervision_list_id", "rank"),
             index("supervision_entry", "supervision_list_id", "tier", "rank"),
+            index("supervision_entry", "supervision_list_id", "tier_change", "rank"),
             index("supervision_entry", "supervision_list_id", "region_id", "rank"),
         )
 
@@ -123,6 +143,14 @@ class SupervisionList(Node):
         "由随机抽查估计的全体发生率及区间、模型校准。Rate of the whole population by the inspections drawn by lot, with"
         " interval, and what the model had foretold of them."
     )
+    previous: "SupervisionList | None" = one("上期清单；空为首期。The list before; null: none.", "previous_id")
+    first_tenth_kept: Percent | None = column(
+        "前十分之一中上期亦在前十分之一者占比。Share of its first tenth that stood in the last one's, per cent."
+    )
+    stricter: Whole | None = column("监管等级趋严的机构数。Agencies in a stricter tier than in the list before.")
+    lighter: Whole | None = column("监管等级趋宽的机构数。Agencies in a lighter tier than in the list before.")
+    newly_listed: Whole | None = column("上期未列入的机构数。Agencies that were not in the list before.")
+    left_out: Whole | None = column("上期列入而本期未列入的机构数。Agencies of the list before that are not in it.")
     computed_at: datetime = column("计算时刻。When computed.")
 
 
@@ -141,6 +169,8 @@ class SupervisionEntry(Node):
     region: Annotated["Region", strawberry.lazy("backend.entities.region")] = one("属地。Its region.", "region_id")
     rank: Whole = column("名次，1为最先。Place in the list; 1 comes first.", filterable=True, orderable=True)
     tier: Tier = column("监管等级。Tier.", filterable=True)
+    tier_by: TierBy | None = column("监管等级由何而定。What put it in its tier.", filterable=True)
+    grade: Grade | None = column("编制时的信用等级。Its grade when the list was drawn up.", filterable=True)
     band: RiskBand | None = column("风险档；空为未评分。Risk band; null: not scored.", filterable=True)
     picked_by: PickedBy = column("入选方式。Picked by harm or by draw.", filterable=True)
     priority: Points = column("预期损害。Expected harm: weight times exposure.", orderable=True)
@@ -154,6 +184,18 @@ class SupervisionEntry(Node):
     onsite_ceiling: Whole = column("现场检查上限（年）。Ceiling of on-site visits this year.")
     offsite_planned: Whole = column("计划非现场检查（年）。Off-site checks planned this year.")
     report_sample_percent: Whole = column("报告抽查比例。Share of reports to sample, per cent.")
+    previous_rank: Whole | None = column("上期名次；空为上期未列入。Place in the list before; null: not in it.")
+    previous_tier: Tier | None = column("上期监管等级。Tier in the list before.")
+    previous_grade: Grade | None = column("上期信用等级。Grade in the list before.")
+    previous_band: RiskBand | None = column("上期风险档。Risk band in the list before.")
+    previous_exposure: Whole | None = column("上期暴露。Exposure in the list before.")
+    moved_by: MovedBy | None = column(
+        "名次变化的主要原因；空为首期清单。What moved its place most; null: there was no list before.", filterable=True
+    )
+    tier_change: TierChange | None = column(
+        "监管等级变化；空为首期清单。How its tier changed; null: there was no list before.", filterable=True
+    )
+    tier_changed_by: TierChangedBy | None = column("监管等级变化的原因。Why its tier changed; null: it did not.")
 
 
 @queries

@@ -1,23 +1,28 @@
 """The supervision list of a quarter: tiers, expected harm, the exploration draw; every agency with room is in it."""
 
 from asyncio import to_thread
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 import polars as pl
 
-from backend.entities.supervision_list import PickedBy, SupervisionListRow, Tier
+from backend.entities.supervision_kinds import TierBy
+from backend.entities.supervision_list import PickedBy, SupervisionListRow
 from backend.errors import Conflict
-from backend.histories import histories
+from backend.histories import visits_and_breaches
+from backend.jobs.list_before import COLUMNS as MOVED
+from backend.jobs.list_before import before, stands
+from backend.jobs.list_roster import Placed, Roster, roster
 from backend.periods import first_day
 from backend.storage.work import Work
-from scoring.draw import draw
+from backend.supervision_tiers import TIERS
+from scoring.draw import roster_digest
 from scoring.explanation import points_text
+from scoring.reading import Words
 from scoring.risk.bands import load_bands
 from scoring.risk.exploration import population
 from scoring.rulebook import Rulebook
-from scoring.supervision import EXPOSURE, draw_weights, supervise
+from scoring.supervision import draw_weights, supervise
 from scoring.tiers import Tiers, load_tiers
 
 EXPLORATION_PERCENT: Final = 5
@@ -26,25 +31,12 @@ needs no more than the least of it to know its rate within a point or two."""
 
 QUARTERS_A_YEAR: Final = 4
 
-WEIGHT: Final = 100 * 100
-"""The weight of an agency that is as likely to breach as is usual; a product of two hundredths, like a tier's."""
-
-TIERS: Final = {"A": Tier.TRUSTED, "B": Tier.REGULAR, "C": Tier.CLOSE, "D": Tier.KEY}
-
-RATED: Final = """
-SELECT a.id, a.score, CASE WHEN a.grade = 'PROVISIONAL' THEN 'C' ELSE a.grade END, a.grade, a.region_id,
-       s.model_id, s.probability, s.band, m.base_rate
-FROM agency a LEFT JOIN rating d ON d.id = a.current_rating_id LEFT JOIN risk_score s ON s.id = d.risk_score_id
-LEFT JOIN risk_model m ON m.version = s.model_id
-WHERE a.registration_state = 'ACTIVE' AND a.grade IS NOT NULL ORDER BY a.id"""
-
-EXPOSED: Final = """
-SELECT c.agency_id, COUNT(*) FROM contract c JOIN enterprise e ON e.id = c.enterprise_id
-WHERE e.is_high_risk AND c.from_on <= $1 AND c.until_on >= $1 AND c.recorded_at <= $2 GROUP BY c.agency_id"""
-
-VISITED: Final = """
-SELECT i.agency_id, COUNT(*) FROM inspection i WHERE i.mode = 'ON_SITE' AND i.kind NOT IN ('TRIGGERED', 'LOOK_BACK')
-AND i.inspected_on >= $3 AND i.inspected_on <= $1 AND i.recorded_at <= $2 GROUP BY i.agency_id"""
+TIER_WORDS: Final = {
+    "A": Words("守信", "trusted"),
+    "B": Words("常规", "regular"),
+    "C": Words("从严", "close"),
+    "D": Words("重点", "key"),
+}
 
 FORETOLD: Final = """
 SELECT s.agency_id, CAST(s.as_of AS TEXT), s.probability FROM risk_score s WHERE s.as_of <= $1"""
@@ -56,6 +48,8 @@ COLUMNS: Final = (
     "region_id",
     "rank",
     "tier",
+    "tier_by",
+    "grade",
     "band",
     "picked_by",
     "priority",
@@ -67,21 +61,8 @@ COLUMNS: Final = (
     "onsite_ceiling",
     "offsite_planned",
     "report_sample_percent",
+    *MOVED,
 )
-
-
-@dataclass(frozen=True)
-class Roster:
-    """What a list is drawn up from."""
-
-    ratings: pl.DataFrame
-    exposure: pl.DataFrame
-    grades: dict[int, str]
-    regions: dict[int, str]
-    done: dict[int, int]
-    bands: dict[int, str | None]
-    model: str | None
-    """The risk model whose scores stand behind the current ratings; None: the tiers' weights alone give the order."""
 
 
 async def draw_up(work: Work, rulebook: Rulebook, *, period: str, as_of: date, seed: str) -> SupervisionListRow:
@@ -100,112 +81,95 @@ async def draw_up(work: Work, rulebook: Rulebook, *, period: str, as_of: date, s
             path=("period",),
         )
     tiers = load_tiers()
-    roster = await _roster(work, as_of)
-    weights = draw_weights(roster.ratings, tiers)
-    told = await histories(work.reader, rulebook)
-    foretold = pl.DataFrame(await work.fetch(FORETOLD, [as_of]), schema=_FORETOLD, orient="row")
-    foretold = foretold.with_columns(pl.col("as_of").str.to_date())
+    told = await roster(work, tiers, as_of)
     listed = await to_thread(
         supervise,
-        roster.ratings,
-        roster.exposure,
+        told.ratings,
+        told.exposure,
         tiers,
-        places=roster.ratings.height,
-        capacity=_capacity(roster, tiers),
+        places=told.ratings.height,
+        capacity=_capacity(told, tiers),
         seed=seed,
         exploration_percent=EXPLORATION_PERCENT,
     )
-    row = await SupervisionListRow.create(
+    entries = list(listed.iter_rows(named=True))
+    last, now = await before(work, period, tiers), stands(entries, told)
+    row = SupervisionListRow(
         period=period,
         as_of=as_of,
         known_at=work.at,
         seed=seed,
-        roster_digest=draw(weights, seed, 0).roster_digest,
+        roster_digest=roster_digest(draw_weights(told.ratings, tiers)),
         exploration_share=EXPLORATION_PERCENT * 100,
         scheme=tiers.digest,
-        model_id=roster.model,
-        population=await to_thread(population, told, foretold, as_of=as_of),
+        model_id=told.model,
+        population=await _population(work, rulebook, as_of),
         computed_at=work.at,
+        **last.in_all(now),
     )
-    entries = (_entry(row.id, entry, roster, tiers) for entry in listed.iter_rows(named=True))
-    await work.bulk_insert("supervision_entry", COLUMNS, entries)
+    await row.save()
+    rows = (
+        [row.id, *_entry(entry, told, tiers), *last.of(entry["agency_id"], now[entry["agency_id"]])]
+        for entry in entries
+    )
+    await work.bulk_insert("supervision_entry", COLUMNS, rows)
     return row
 
 
-def _capacity(roster: Roster, tiers: Tiers) -> int:
+async def _population(work: Work, rulebook: Rulebook, as_of: date) -> dict[str, Any]:
+    """What the inspections drawn by lot say of everybody."""
+    told = await visits_and_breaches(work.reader, rulebook)
+    foretold = pl.DataFrame(await work.fetch(FORETOLD, [as_of]), schema=_FORETOLD, orient="row")
+    foretold = foretold.with_columns(pl.col("as_of").str.to_date())
+    return await to_thread(population, told, foretold, as_of=as_of)
+
+
+def _capacity(told: Roster, tiers: Tiers) -> int:
     """On-site visits that the tiers plan for a quarter."""
-    planned = sum(tiers.tiers[level].planned_visits for level in roster.ratings["treated_as"].to_list())
+    planned = sum(tiers.tiers[level].planned_visits for level in told.ratings["treated_as"].to_list())
     return max(1, planned // QUARTERS_A_YEAR) if planned else 0
 
 
-async def _roster(work: Work, as_of: date) -> Roster:
-    at = int(work.at.timestamp() * 1_000_000)
-    rated = await work.fetch(RATED)
-    exposed = dict(await work.fetch(EXPOSED, [as_of, at]))
-    done = dict(await work.fetch(VISITED, [as_of, at, date(as_of.year, 1, 1)]))
-    ids = [row[0] for row in rated]
-    ratings = pl.DataFrame(
-        {
-            "agency_id": ids,
-            "score": [row[1] for row in rated],
-            "treated_as": [row[2] for row in rated],
-            "breach_weight": [None if row[6] is None else round(WEIGHT * row[6] / row[8]) for row in rated],
-            "is_newcomer": [row[3] == "PROVISIONAL" for row in rated],
-        },
-        schema={
-            "agency_id": pl.Int64,
-            "score": pl.Int64,
-            "treated_as": pl.String,
-            "breach_weight": pl.Int64,
-            "is_newcomer": pl.Boolean,
-        },
-    )
-    exposure = pl.DataFrame(
-        {
-            "agency_id": ids,
-            "exposure": [exposed.get(key, 0) + 1 for key in ids],
-            "onsite_done": [done.get(key, 0) for key in ids],
-        },
-        schema=EXPOSURE,
-    )
-    grades, regions, bands = ({row[0]: row[place] for row in rated} for place in (3, 4, 7))
-    model = next((row[5] for row in rated if row[5] is not None), None)
-    return Roster(ratings, exposure, grades, regions, done, bands, model)
-
-
-def _entry(list_id: int, entry: dict[str, Any], roster: Roster, tiers: Tiers) -> list[Any]:
-    agency, level = entry["agency_id"], entry["treated_as"]
-    tier, by_draw = tiers.tiers[level], entry["reason"] == "EXPLORATION"
+def _entry(entry: dict[str, Any], told: Roster, tiers: Tiers) -> list[Any]:
+    one, by_draw = told.placed[entry["agency_id"]], entry["reason"] == "EXPLORATION"
+    tier = tiers.tiers[one.level]
     weight, exposure = points_text(entry["breach_weight"]), entry["exposure"]
     zh, en = (
         ("随机抽取（探索份额）", "Drawn at random (exploration share)")
         if by_draw
-        else _why(roster.grades[agency], roster.bands[agency], weight, exposure)
+        else (f"权重{weight}×暴露{exposure}", f"Weight {weight} x exposure {exposure}")
     )
+    why = why_this_tier(one)
     return [
-        list_id,
-        agency,
-        roster.regions[agency],
+        entry["agency_id"],
+        one.region,
         entry["place"],
-        TIERS[level].name,
-        roster.bands[agency],
+        TIERS[one.level].name,
+        (TierBy.BAND if one.is_raised else TierBy.GRADE).name,
+        one.grade,
+        one.band,
         (PickedBy.DRAW if by_draw else PickedBy.HARM).name,
         entry["expected_harm"],
         exposure,
-        zh,
-        en,
+        f"{zh}；{why.zh}",
+        f"{en}; {why.en}",
         entry["planned_visits"],
-        roster.done.get(agency, 0),
+        one.done,
         entry["visit_ceiling"],
         tier.quarterly_offsite_checks,
         tier.reports_percent,
     ]
 
 
-def _why(grade: str, band: str | None, weight: str, exposure: int) -> tuple[str, str]:
-    words = {one.code: one.words for one in load_bands().bands}
-    zh = f"{grade}级，权重{weight}×暴露{exposure}"
-    en = f"Grade {grade}: weight {weight} x exposure {exposure}"
-    if band is None:
-        return zh, en
-    return f"{grade}级，风险{words[band].zh}，权重{weight}×暴露{exposure}", f"{en}, risk {words[band].en}"
+def why_this_tier(one: Placed) -> Words:
+    """Which of grade and risk band put an agency in its tier, in words."""
+    tier = TIER_WORDS[one.level]
+    grade = Words("暂定（按C级）", "grade provisional, as C") if one.grade == "PROVISIONAL" else None
+    grade = grade or Words(f"{one.grade}级", f"grade {one.grade}")
+    if one.band is None:
+        return Words(f"{grade.zh}，监管等级按信用等级为{tier.zh}", f"{grade.en}: tier {tier.en} by its grade")
+    risk = next(band.words for band in load_bands().bands if band.code == one.band)
+    zh, en = f"{grade.zh}、风险{risk.zh}", f"{grade.en}, risk {risk.en}"
+    if one.is_raised:
+        return Words(f"{zh}，监管等级因风险档上调为{tier.zh}", f"{en}: tier {tier.en}, raised by its risk band")
+    return Words(f"{zh}，监管等级按信用等级为{tier.zh}", f"{en}: tier {tier.en} by its grade")

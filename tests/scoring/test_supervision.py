@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Context, Decimal
+from itertools import cycle
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from scoring.draw import ChangedRoster, draw, replay
+from scoring.draw import ChangedRoster, draw, replay, seeded
 from scoring.reading import BrokenRulebook
 from scoring.supervision import EXPOSURE, draw_weights, supervise
 from scoring.tiers import load_tiers
@@ -130,6 +132,19 @@ def test_a_known_draw_gives_the_known_result_on_every_machine() -> None:
     assert record.roster_digest == KNOWN_DIGEST
 
 
+@pytest.mark.parametrize("size", [0, 1, 7, 299, 300, 301])
+def test_whom_a_draw_picks_is_told_by_exact_logarithms(size: int) -> None:
+    roster = dict(zip(range(1, 301), cycle((0, 1, 50, 50, 400, 10**9)), strict=False))
+    exact = Context(prec=50)
+
+    def key(name: int) -> Decimal:
+        u = exact.divide(Decimal(2 * seeded("s", name) + 1), Decimal(2**257))
+        return exact.divide(-exact.ln(u), Decimal(roster[name]))
+
+    weighing = [name for name, weight in roster.items() if weight]
+    assert draw(roster, "s", size).picked == tuple(sorted(weighing, key=lambda name: (key(name), name))[:size])
+
+
 def test_weights_rule_how_often_an_agency_is_drawn() -> None:
     first = [draw({1: 50, 2: 400}, f"seed {place}", 1).picked[0] for place in range(900)]
     assert 60 < first.count(1) < 140
@@ -155,4 +170,44 @@ def test_a_broken_table_of_tiers_is_refused(tmp_path: Path) -> None:
     text = (Path(load_tiers.__code__.co_filename).parent / "schemes" / "tiers.yaml").read_text(encoding="utf-8")
     broken.write_text(text.replace("{plan: 1, ceiling: 1}", "{plan: 3, ceiling: 1}"), encoding="utf-8")
     with pytest.raises(BrokenRulebook, match="PLAN_ABOVE_CEILING"):
+        load_tiers(broken)
+
+
+@pytest.mark.parametrize(
+    ("graded", "by_rules", "band", "level"),
+    [
+        ("A", "A", None, "A"),
+        ("A", "A", "MODERATE", "A"),
+        ("A", "A", "HIGH", "B"),
+        ("B", "B", "VERY_HIGH", "C"),
+        ("C", "C", "VERY_HIGH", "C"),
+        ("D", "D", "LOW", "D"),
+        # The RISK line took it from A to B already: the band of the same prediction does not raise it again.
+        ("B", "A", "VERY_HIGH", "B"),
+    ],
+)
+def test_a_risk_band_raises_a_tier_by_one_at_most_and_lowers_none(
+    graded: str, by_rules: str, band: str | None, level: str
+) -> None:
+    assert load_tiers().level_of(graded, by_rules, band) == level
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "code"),
+    [
+        ("LOW: {A: A, B: B, C: C, D: D}", "LOW: {A: A, B: B, C: C, D: C}", "TIER_LOWERED"),
+        ("MODERATE: {A: A,", "MODERATE: {A: C,", "TIER_TOO_FAR"),
+        ("VERY_HIGH: {A: B, B: C,", "VERY_HIGH: {A: B, B: B,", "TIER_LOWERED"),
+        ("HIGH: {A: B,", "HIGH: {A: E,", "UNKNOWN_TIER"),
+        ("    LOW: {A: A, B: B, C: C, D: D}\n", "", "MISSING_KEY"),
+        ("  from: 2026-01-01\n", "", "MISSING_KEY"),
+        ("  basis: proposal\n", "  basis: law\n", "UNKNOWN_BASIS"),
+    ],
+)
+def test_a_table_of_bands_that_lowers_or_leaps_is_refused(tmp_path: Path, was: str, becomes: str, code: str) -> None:
+    broken = tmp_path / "tiers.yaml"
+    text = (Path(load_tiers.__code__.co_filename).parent / "schemes" / "tiers.yaml").read_text(encoding="utf-8")
+    assert was in text
+    broken.write_text(text.replace(was, becomes, 1), encoding="utf-8")
+    with pytest.raises(BrokenRulebook, match=code):
         load_tiers(broken)

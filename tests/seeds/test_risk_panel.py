@@ -6,11 +6,12 @@ from typing import Any
 import polars as pl
 import pytest
 
-from backend.histories import histories
+from backend.histories import histories, visits_and_breaches
 from backend.risk_panel import BASELINES, GROUPS, learning_panel
 from backend.storage.store import Store
+from scoring.risk.exploration import population
 from scoring.risk.feature_book import load_features
-from scoring.risk.panel import ANSWERS
+from scoring.risk.panel import ANSWERS, origins_of, outcomes
 from scoring.risk.validation import TooLittleHistory
 from scoring.rulebook import load
 from tests.seeds.conftest import TODAY
@@ -79,3 +80,14 @@ async def test_breaches_are_what_inspectors_established_dated_by_the_day_they_sa
     ((by_check,),) = await province.fetch(sql)
     assert by_violation > 0
     assert events.filter(pl.col("code").is_in(["S3", "S4"])).height == by_violation + by_check
+
+
+async def test_visits_and_breaches_alone_tell_what_everything_tells_of_outcomes(province: Store) -> None:
+    everything, alone = await histories(province.reader, load()), await visits_and_breaches(province.reader, load())
+    for origin in origins_of(everything, TODAY):
+        assert outcomes(alone, origin).equals(outcomes(everything, origin))
+        assert outcomes(alone, origin)["label"].sum() > 0
+    foretold = alone.agencies.select("agency_id", as_of=pl.lit(date(2024, 1, 1)), probability=pl.lit(0.1))
+    told = population(alone, foretold, as_of=TODAY)
+    assert told == population(everything, foretold, as_of=TODAY)
+    assert told["drawn"] > 0
