@@ -27,7 +27,7 @@ from backend import dossier
 from backend.clock import CHINA, FrozenClock
 from backend.histories import histories
 from backend.jobs.draw_up_list import EXPLORATION_PERCENT, QUARTERS_A_YEAR
-from backend.jobs.list_roster import EXPOSED, VISITED, WEIGHT
+from backend.jobs.list_roster import EXPOSED, VISITED
 from backend.risk_panel import BASELINES, GROUPS, learning_panel
 from backend.storage.drafting import models_in
 from backend.storage.migrate import migrate
@@ -42,7 +42,7 @@ from scoring.risk.histories import Histories
 from scoring.risk.panel import HORIZON, quarter_starts
 from scoring.risk.training import train
 from scoring.rulebook import load
-from scoring.supervision import EXPOSURE, supervise
+from scoring.supervision import EXPOSURE, USUAL, supervise
 from scoring.tiers import Tiers, load_tiers
 from seeds.demo import PROFILE, build_demo, history_start
 from seeds.world.agencies import make_agencies
@@ -151,7 +151,7 @@ def listed(quarter: Quarter, foretold: Foretold | None, tiers: Tiers) -> list[in
     ratings = quarter.ratings
     if foretold is not None:
         told = [foretold.probabilities.get(key) for key in quarter.ids]
-        weights = [None if one is None else round(WEIGHT * one / foretold.base_rate) for one in told]
+        weights = [None if one is None else round(USUAL * one / foretold.base_rate) for one in told]
         bands = [None if one is None else load_bands().of(one, foretold.base_rate).code for one in told]
         graded = ratings["treated_as"].to_list()
         levels = [tiers.level_of(level, level, band) for level, band in zip(graded, bands, strict=True)]

@@ -14,6 +14,9 @@ EXPOSURE: dict[str, type[pl.DataType]] = {
     "onsite_done": pl.Int64,
 }
 
+USUAL = FULL * FULL
+"""The weight of an agency that is as likely to breach as is usual; a product of two hundredths, like a tier's."""
+
 
 def supervise(
     ratings: pl.DataFrame,
@@ -33,9 +36,10 @@ def supervise(
     is found at them is therefore true of everybody. A drawn agency keeps its drawn place, whatever its harm.
 
     `ratings` needs agency_id, score and treated_as, and may carry `breach_weight` from a model; without it the tier's
-    draw weight and the score decide, and who `is_newcomer` (of whom nothing is known) weighs what is usual. `exposure`
-    counts open work with high-risk clients (1 where nothing is known) and visits done this year. Agencies at their
-    ceiling are left out. Ties are broken by a seeded hash.
+    draw weight and the score decide. A model may not speak yet of who `is_newcomer`: where it speaks of others, that
+    one weighs what is usual, else as tier and score say. `exposure` counts open work with high-risk clients (1 where
+    nothing is known) and visits done this year. Agencies at their ceiling are left out. Ties are broken by a seeded
+    hash.
 
     >>> rated = pl.DataFrame({"agency_id": [1, 2], "score": [9800, 5500], "treated_as": ["A", "D"]})
     >>> at_risk = pl.DataFrame({"agency_id": [1, 2], "exposure": [3, 3], "onsite_done": [0, 0]}, schema=EXPOSURE)
@@ -89,21 +93,14 @@ def _weighed(frame: pl.DataFrame, tiers: Tiers, base: int) -> pl.DataFrame:
     frame = frame.with_columns(pl.col("exposure").fill_null(1), pl.col("onsite_done").fill_null(0), **by_level)
     lost = (base - pl.col("score")) * (tiers.zero_score_factor - FULL) // base
     weight = pl.col("draw_weight") * (FULL + lost)
-    if "is_newcomer" in frame.columns:
-        weight = pl.when("is_newcomer").then(_usual(weight, frame)).otherwise(weight)
     if "breach_weight" in frame.columns:
+        if "is_newcomer" in frame.columns and frame["breach_weight"].null_count() < frame.height:
+            weight = pl.when("is_newcomer").then(USUAL).otherwise(weight)
         weight = pl.coalesce("breach_weight", weight)
     return frame.with_columns(breach_weight=weight).with_columns(
         expected_harm=pl.col("breach_weight") * pl.col("exposure"),
         visits_left=(pl.col("visit_ceiling") - pl.col("onsite_done")).clip(0, None),
     )
-
-
-def _usual(weight: pl.Expr, frame: pl.DataFrame) -> pl.Expr:
-    """What is usual: one, where a model speaks of the others; else the mean weight of those who are known."""
-    if "breach_weight" in frame.columns and frame["breach_weight"].null_count() < frame.height:
-        return pl.lit(FULL * FULL)
-    return weight.filter(~pl.col("is_newcomer")).mean().fill_null(FULL * FULL).round().cast(pl.Int64)
 
 
 def draw_weights(ratings: pl.DataFrame, tiers: Tiers) -> dict[int, int]:

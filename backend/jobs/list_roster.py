@@ -9,11 +9,8 @@ import polars as pl
 from backend.storage.moments import to_micros
 from backend.storage.work import Work
 from backend.supervision_tiers import AGENCY, BY_RULES, GRADED
-from scoring.supervision import EXPOSURE
+from scoring.supervision import EXPOSURE, USUAL
 from scoring.tiers import Tiers
-
-WEIGHT: Final = 100 * 100
-"""The weight of an agency that is as likely to breach as is usual; a product of two hundredths, like a tier's."""
 
 RATED: Final = f"""
 SELECT a.id, a.score, {GRADED}, {BY_RULES}, a.grade, a.region_id, rs.model_id, rs.probability, rs.band, m.base_rate
@@ -76,7 +73,7 @@ async def roster(work: Work, tiers: Tiers, as_of: date) -> Roster:
             "agency_id": list(placed),
             "score": [row[1] for row in rated],
             "treated_as": [one.level for one in placed.values()],
-            "breach_weight": [None if row[7] is None else round(WEIGHT * row[7] / row[9]) for row in rated],
+            "breach_weight": [None if row[7] is None else round(USUAL * row[7] / row[9]) for row in rated],
             "is_newcomer": [one.grade == "PROVISIONAL" for one in placed.values()],
         },
         schema={
