@@ -11,7 +11,7 @@ RATER = Actor(Role.RATER, "rater:1", region_code="330000", language="en")
 
 @case("publishAgencyList")
 async def publish(world: World) -> Given:
-    year = 1900 + world.number()
+    year = 1000 + world.number() % 1000
     told = {"period": f"{year}H1", "region": "331102"}
     return Given(RATER, told, {"period": f"{year}H2"}, "ALREADY_PUBLISHED")
 
