@@ -56,6 +56,7 @@ def province(rulebook: Rulebook, agencies: int, findings: int, seed: int = 1) ->
             "opened_on": [date(2020, 1, 1)] * agencies,
             "finished_projects": rng.integers(0, 40, agencies),
             "last_onsite_on": [date(2026, 1, 1)] * agencies,
+            **dict.fromkeys(("low_since", "rose_on", "rectified_on"), [None] * agencies),
         },
         schema=AGENCIES,
     )

@@ -38,7 +38,8 @@ def crowd(seed: int, size: int) -> tuple[Dossiers, pl.DataFrame]:
     ids = np.arange(1, size + 1)
     opened, visited = days(roll, size, 3000), days(roll, size, 900)
     told = {"agency_id": ids, "opened_on": opened, "finished_projects": roll.integers(0, 20, size)}
-    agencies = pl.DataFrame({**told, "last_onsite_on": visited}, schema=AGENCIES)
+    never_fell = dict.fromkeys(("low_since", "rose_on", "rectified_on"), [None] * size)
+    agencies = pl.DataFrame({**told, "last_onsite_on": visited, **never_fell}, schema=AGENCIES)
     whose = np.repeat(ids, roll.poisson(roll.choice([0.0, 1.0, 3.0, 7.0], size)))
     picked = roll.integers(0, len(DEDUCTIONS), len(whose))
     rules, names, kinds = (np.array(column)[picked] for column in zip(*DEDUCTIONS, strict=True))
