@@ -74,6 +74,11 @@ FEW = {
     "bans",
     "accidents",
     "experts",
+    "contests",
+    "rectificationOrders",
+    "notices",
+    "repairs",
+    "agencyLists",
 }
 """Lists that gain a row a quarter or a year, or now and then."""
 
