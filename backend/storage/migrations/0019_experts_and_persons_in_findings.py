@@ -63,8 +63,4 @@ class Migration(migrations.Migration):
             name='professional',
             field=fields.ForeignKeyField('anxin.ProfessionalRow', source_field='professional_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT),
         ),
-        ops.AddConstraint(
-            model_name='ViolationRow',
-            constraint=CheckConstraint(check="part IN ('SUBJECT','AUTHOR','LISTED','LENT_CERTIFICATE','SIGNED_FOR_ANOTHER','SIGNED_WHILE_ABSENT','INVOLVED')", name='ck_violation_part'),
-        ),
     ]
