@@ -39,6 +39,7 @@ from backend.review_summary import PartyReviews, ReviewSummary, review_queries
 from backend.seal import Seal
 from backend.settings import Settings
 from backend.storage.drafting import models_in
+from backend.storage.feed import Feed
 from backend.storage.store import Store
 from backend.tokens import Tokens, former_keys, installation_key
 from scoring.rulebook import load
@@ -53,6 +54,7 @@ class House:
     settings: Settings
     clock: Clock
     store: Store
+    feed: Feed
     book: RatingBook
     engine: Engine
     tokens: Tokens
@@ -101,6 +103,7 @@ def build_engine(
             use_queries(clock),
         ],
         commands=declared.commands,
+        subscriptions=declared.subscriptions,
         policy=HousePolicy(clock),
         secret=secret,
         former_secrets=former_secrets,
@@ -124,9 +127,11 @@ async def open_house(settings: Settings, clock: Clock) -> AsyncIterator[House]:
     # Nothing of the house is ever garbage: the collector need not walk through it again and again.
     gc.collect()
     gc.freeze()
+    feed = Feed(store.reader)
     try:
-        yield House(settings, clock, store, book, engine, tokens, uploads_of(settings, clock), seal)
+        yield House(settings, clock, store, feed, book, engine, tokens, uploads_of(settings, clock), seal)
     finally:
+        await feed.close()
         await store.close()
 
 
@@ -163,6 +168,7 @@ def create_app(house: House) -> Front:
         graphiql="/graphiql",
         profile=PROFILES[house.settings.http_profile],
         trusted=trusted,
+        feed=house.feed,
     )
     metrics = metrics_route(house.engine, trusted)
     routes = [Route("/", home), Route("/health/ready", ready), metrics, assets_route(GRAPHIQL)]

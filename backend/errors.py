@@ -12,6 +12,7 @@ Refusal
 ├── Conflict                409  same idempotency key with another body; a version that has moved on
 ├── TooMuch                 413  more than a limit allows
 ├── TooSlow                 503  an answer that took longer than the role's deadline
+├── TooBusy                 503  as many streams as a process keeps open
 └── BrokenRulebook          500  the rulebook has faults; the service does not start
 """
 
@@ -92,6 +93,12 @@ class TooMuch(Refusal):
 
 class TooSlow(Refusal):
     """An answer that took longer than the deadline of who asked."""
+
+    status = 503
+
+
+class TooBusy(Refusal):
+    """As many streams as a process keeps open."""
 
     status = 503
 

@@ -18,6 +18,10 @@ class Front:
             return self._endpoint(scope, receive, send)
         return self._rooms(scope, receive, send)
 
+    def close(self) -> None:
+        """End what would keep the server from stopping: streams that have no end of their own."""
+        self._endpoint.close()
+
     def at_once(self, scope: Scope, body: bytes) -> tuple[bytes, bytes] | None:
         """Content type and answer of a whole request that needn't wait for anything; None: call the app."""
         return self._endpoint.at_once(scope, body) if scope["path"] == self._path else None

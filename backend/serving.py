@@ -5,6 +5,7 @@ body came whole goes uvicorn's own way.
 """
 
 from collections.abc import Callable
+from socket import socket
 from typing import Any
 
 import uvicorn
@@ -60,9 +61,20 @@ class AtOnce(HttpToolsProtocol):
             super()._start_asgi_task(cycle, self.app)
 
 
+class Server(uvicorn.Server):
+    """uvicorn's server, which tells the house to end its streams before it waits for its connections."""
+
+    async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        """Stop serving."""
+        app = self.config.loaded_app
+        if isinstance(app, Front):
+            app.close()
+        await super().shutdown(sockets)
+
+
 def server(app: Any, *, host: str = "127.0.0.1", port: int) -> uvicorn.Server:
     """The server of the house, quiet and ready to `serve()`."""
-    return uvicorn.Server(
+    return Server(
         uvicorn.Config(
             app,
             host=host,

@@ -33,6 +33,7 @@ from backend.ratings import RatingBook
 from backend.seal import Seal
 from backend.settings import Settings
 from backend.storage.drafting import models_in
+from backend.storage.feed import Feed
 from backend.storage.migrate import create_tables, migrate
 from backend.storage.store import MIGRATIONS, Store
 from backend.storage.writer import SqlFunction
@@ -227,7 +228,9 @@ async def house(
         handed.held = clock
         with store.bound():
             uploads = Uploads(tmp_path / "files", b"u" * 32, 20_000_000, clock)
-            yield House(Settings(), clock, store, book, engine, Tokens(b"k" * 32, clock), uploads, SEAL)
+            feed = Feed(store.reader, interval=0.01)
+            yield House(Settings(), clock, store, feed, book, engine, Tokens(b"k" * 32, clock), uploads, SEAL)
+            await feed.close()
     await databases.give_back(url, template)
 
 

@@ -27,7 +27,20 @@ from backend.entities.rows import (
 )
 from backend.entities.scalars import Percent, Points, Whole
 from backend.entities.supervision_kinds import MovedBy, TierBy, TierChange, TierChangedBy
-from backend.graph.declare import Argument, Connection, Node, column, one, published, queries, rows
+from backend.graph.declare import (
+    Argument,
+    Connection,
+    Node,
+    column,
+    every,
+    many,
+    one,
+    published,
+    queries,
+    rows,
+    subscriptions,
+    told,
+)
 
 if TYPE_CHECKING:
     from backend.entities.agency import Agency
@@ -152,6 +165,9 @@ class SupervisionList(Node):
     newly_listed: Whole | None = column("上期未列入的机构数。Agencies that were not in the list before.")
     left_out: Whole | None = column("上期列入而本期未列入的机构数。Agencies of the list before that are not in it.")
     computed_at: datetime = column("计算时刻。When computed.")
+    entries: Connection[Annotated["SupervisionEntry", strawberry.lazy("backend.entities.supervision_list")]] = many(
+        "条目，按名次。Its entries, by rank.", "supervision_list_id", order=("rank",)
+    )
 
 
 @published(
@@ -202,6 +218,10 @@ class SupervisionEntry(Node):
 class SupervisionQueries:
     """The supervision list."""
 
+    supervision_lists: Connection[SupervisionList] = every(
+        "各期监管清单（监管可见）。The lists of all periods, the latest first. Regulators only.", order=("-period",)
+    )
+
     supervision_list: Connection[SupervisionEntry] = rows(
         "监管清单（监管可见）：先查谁、为什么、计划与上限。Whom to inspect first, and why; planned visits."
         " Regulators only.",
@@ -219,4 +239,16 @@ class SupervisionQueries:
             "tier": Argument(Tier | None, "监管等级。Tier; null: all.", default=None),
         },
         order=("rank",),
+    )
+
+
+@subscriptions
+class SupervisionSubscriptions:
+    """What is told of supervision."""
+
+    supervision_list_drawn_up: SupervisionList = told(
+        "新一期监管清单已编制；entries 按 tierChange 筛选即得变化（监管可见）。A list was drawn up; its `entries`"
+        " filtered by `tierChange` are what changed. Regulators only.",
+        topic="supervision_list.drawn_up",
+        fact="list",
     )

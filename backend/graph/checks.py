@@ -21,6 +21,7 @@ from backend.graph.sources import (
     Many,
     One,
     Rows,
+    Told,
 )
 from backend.graph.statement import Statement
 
@@ -61,7 +62,7 @@ def _undescribed(catalog: Catalog) -> Iterator[str]:
 def _field_faults(catalog: Catalog, policy: Policy, owner: TypeInfo, info: FieldInfo) -> Iterator[str]:
     if info.form == "value" and isinstance(info.source, Column | Expression) and info.kind is None:
         yield "its scalar has no kind; declare it with @scalar"
-    if isinstance(info.source, Aggregated | Every | Listed | Lookup | Many | One):
+    if isinstance(info.source, Aggregated | Every | Listed | Lookup | Many | One | Told):
         yield from _target_faults(catalog, info)
     if isinstance(info.source, Rows) and info.target in catalog.types:
         yield from _order_faults(catalog.types[info.target], info)
@@ -88,7 +89,7 @@ def _mask_faults(policy: Policy, info: FieldInfo) -> Iterator[str]:
     if info.form not in ("value", "one") or info.nullable or info.source is None:
         return
     masked = [role for role in policy.roles if policy.field(info.parent, info.name, role) is not True]
-    if masked and info.parent != "Mutation":
+    if masked and info.parent not in ("Mutation", "Subscription"):
         yield f"must be nullable: it is masked for {', '.join(masked)}"
 
 

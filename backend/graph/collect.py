@@ -1,4 +1,4 @@
-"""Finds what the modules of a package declare: a type, a query or a command is live because its file is there."""
+"""Finds what the modules of a package declare: what stands in a file is live because the file is there."""
 
 import importlib
 import pkgutil
@@ -15,6 +15,7 @@ class Declared:
     types: list[type] = field(default_factory=list)
     queries: list[type] = field(default_factory=list)
     commands: list[Any] = field(default_factory=list)
+    subscriptions: list[type] = field(default_factory=list)
 
 
 def collect(*packages: ModuleType) -> Declared:
@@ -45,3 +46,5 @@ def _read(module: ModuleType, found: Declared) -> None:
             found.types.append(value)
         elif "__queries__" in vars(value):
             found.queries.append(value)
+        elif "__subscriptions__" in vars(value):
+            found.subscriptions.append(value)

@@ -16,6 +16,10 @@
         books: Connection[Book] = every("All books.", order=("title",))
         book_groups: list[Group[Book]] = aggregated("Books by groups.")
 
+    @subscriptions
+    class BookSubscriptions:
+        book_lent: Book = told("A book was lent.", topic="book.lent", fact="book")
+
     @command(Book, description="Rename a book.")
     async def rename_book(work: Work, book_id: strawberry.ID, title: str) -> Changed: ...
 
@@ -52,6 +56,7 @@ from backend.graph.sources import (
     Rows,
     Search,
     Sql,
+    Told,
 )
 
 __all__ = [
@@ -81,6 +86,8 @@ __all__ = [
     "queries",
     "rows",
     "scalar",
+    "subscriptions",
+    "told",
 ]
 
 T = TypeVar("T")
@@ -273,6 +280,22 @@ def nodes_by_ids(description: str) -> Any:
     The field is `nodes: list[Node | None]`.
     """
     return _field(NodesByIds(), description)
+
+
+def subscriptions(cls: type[T]) -> type[T]:
+    """Mark a class whose fields become fields of `Subscription`."""
+    made = strawberry.type(cls)
+    made.__subscriptions__ = True  # type: ignore[attr-defined]
+    return made
+
+
+def told(description: str, *, topic: str, fact: str) -> Any:
+    """Root of a subscription: a row of the target whenever an event of `topic` says so in its `fact`.
+
+    What is told is read as any row is, under the policy of that moment: an event about a row that the actor may not see
+    is no event.
+    """
+    return _field(Told(topic, fact), description)
 
 
 def command(*returns: Any, description: str) -> Callable[[F], F]:

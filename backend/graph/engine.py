@@ -23,11 +23,13 @@ from backend.graph.mutation import Commander, Mutations
 from backend.graph.plan import Bound, Explained, Plan, finished
 from backend.graph.policy import Policy, QuickReader, Reader, Scope
 from backend.graph.ready import Ready, is_read
+from backend.graph.refusals import stream_needed
 from backend.graph.request import Preparer, Request
 from backend.graph.schema import build
 from backend.graph.sdl import print_sdl
 from backend.graph.select import Writer
 from backend.graph.statement import Statement
+from backend.graph.subscription import Happened, Subscription, Subscriptions
 
 REMEMBERED = 1000
 """Characters of the longest variables that are remembered."""
@@ -53,6 +55,7 @@ class Engine:
         types: Iterable[type],
         queries: Iterable[type],
         commands: Iterable[Any] = (),
+        subscriptions: Iterable[type] = (),
         policy: Policy,
         secret: bytes,
         former_secrets: Sequence[bytes] = (),
@@ -61,7 +64,7 @@ class Engine:
         memory: Memory | None = None,
     ) -> None:
         self.limits = limits or Limits()
-        self.catalog = build(types, [*queries, cost_queries(self.weigh, self.limits)], commands)
+        self.catalog = build(types, [*queries, cost_queries(self.weigh, self.limits)], commands, subscriptions)
         check(self.catalog, policy)
         self.policy, self.memory = policy, memory
         self._remembers = memory is not None and memory.size > 0
@@ -73,6 +76,7 @@ class Engine:
         self._cursors = Cursors(secret, former_secrets)
         self._preparer = Preparer(self.catalog, self._cursors)
         self._mutations = Mutations(self.catalog, policy, self._preparer, self._cursors, self.limits)
+        self._subscriptions = Subscriptions(self.catalog, policy, self._preparer, self._cursors, self.limits)
         self._mixed = Mixed(self.catalog, policy, self._mutations)
 
     @property
@@ -178,7 +182,9 @@ class Engine:
                 return Answer(await self._remembered(ready, bound, scope, reader))
             data = await bound.read(reader, scope, self._cursors)
             return Answer(whole(ready, data))
-        if ready.operation.kind == "subscription" or (ready.operation.kind == "mutation" and not mutations):
+        if ready.operation.kind == "subscription":
+            raise stream_needed()
+        if ready.operation.kind == "mutation" and not mutations:
             return method_not_allowed(scope.language)
         if ready.operation.kind == "mutation":
             return await self._mutate(ready, scope, commander)
@@ -202,6 +208,15 @@ class Engine:
             return None
         key = (bound.plan, bound.text, bound.actor(scope), ready.request.report_cost)
         return memory.get(key, state)
+
+    def subscription(self, ready: Ready, scope: Scope) -> Subscription:
+        """The subscription of a request, checked; GraphQL's errors and refusals are raised."""
+        variables = self.documents.variables(ready.operation, ready.request.variables)
+        return self._subscriptions.prepare(ready.document, ready.operation, variables, scope.role)
+
+    async def told(self, to: Subscription, happened: Happened, scope: Scope, reader: Reader) -> Answer | None:
+        """What an event tells a subscriber; None where it is about nothing that the actor may see."""
+        return await self._subscriptions.answer(to, happened, scope, reader)
 
     async def etag(self, ready: Ready, scope: Scope, reader: Reader) -> bytes | None:
         """A strong validator of the answer: it changes with every table that the answer is read from, and no sooner.

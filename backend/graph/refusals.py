@@ -1,6 +1,6 @@
 """The engine's own refusals, each with its stable code, in both languages."""
 
-from backend.errors import InvalidCursor, InvalidInput, NotAllowed, Refusal, TooMuch, UnknownReference
+from backend.errors import InvalidCursor, InvalidInput, NotAllowed, Refusal, TooBusy, TooMuch, UnknownReference
 
 Path = tuple[str | int, ...]
 
@@ -220,6 +220,50 @@ def bad_request(en: str, zh: str) -> Refusal:
         en=en,
         remedy_zh="请按 GraphQL over HTTP 规范发送请求。",
         remedy_en="Send the request as the GraphQL over HTTP specification says.",
+    )
+
+
+def not_told() -> Refusal:
+    """A subscription to something that no event tells of."""
+    return InvalidInput(
+        "NOT_SUBSCRIBABLE",
+        zh="没有可订阅的内容。",
+        en="There is nothing here to subscribe to.",
+        remedy_zh="请选择 Subscription 类型的一个字段。",
+        remedy_en="Select one field of the type Subscription.",
+    )
+
+
+def not_told_to_you() -> Refusal:
+    """A subscription whose rows the role never sees."""
+    return NotAllowed(
+        "NOT_TOLD_TO_YOU",
+        zh="您的角色不能订阅此内容。",
+        en="Your role is not told of this.",
+        remedy_zh="请以有权查看该内容的角色订阅。",
+        remedy_en="Subscribe in a role that may read what is told.",
+    )
+
+
+def stream_needed() -> Refusal:
+    """A subscription whose client takes no stream."""
+    return InvalidInput(
+        "STREAM_NEEDED",
+        zh="订阅须以事件流接收。",
+        en="A subscription is answered by a stream of events.",
+        remedy_zh="请以 Accept: text/event-stream 发送。",
+        remedy_en="Send it with `Accept: text/event-stream`.",
+    )
+
+
+def too_many_streams(limit: int) -> Refusal:
+    """As many streams as a process keeps open."""
+    return TooBusy(
+        "TOO_MANY_STREAMS",
+        zh=f"已有 {limit} 个订阅，暂不能再接。",
+        en=f"There are {limit} subscriptions already.",
+        remedy_zh="请稍后重试，或合并订阅。",
+        remedy_en="Try again later, or share a subscription.",
     )
 
 

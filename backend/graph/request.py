@@ -64,7 +64,7 @@ class Preparer:
 
     def prepare(self, document: Document, operation: Operation, variables: Any) -> tuple[tuple[Any, ...], Prepared]:
         """The selection and its key: the operation, what its directives say, and what its ids are of."""
-        root = "Mutation" if operation.kind == "mutation" else "Query"
+        root = operation.kind.capitalize()
         coerced = variables.coerced if variables else {}
         directives = tuple(coerced.get(name) for name in operation.directive_variables)
         name = operation.node.name.value if operation.node.name else ""

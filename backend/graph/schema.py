@@ -38,16 +38,21 @@ from backend.graph.sdl import COST, LIST_SIZE
 from backend.graph.sources import ABSENT, METADATA, Command, Computed, NodeById, NodesByIds, Published, Rows
 
 
-def build(types: Iterable[type], queries: Iterable[type], commands: Iterable[Any]) -> Catalog:
+def build(
+    types: Iterable[type], queries: Iterable[type], commands: Iterable[Any], subscriptions: Iterable[type] = ()
+) -> Catalog:
     """The catalog of everything declared."""
     published = [*types, Problem]
-    roots = list(queries)
+    roots, events = list(queries), tuple(subscriptions)
     for cls in (*published, *roots):
         _give_arguments(cls)
     config = StrawberryConfig(scalar_map=scalar_map([*published, *roots]))
     made = strawberry.Schema(
         query=strawberry.type(type("Query", tuple(roots), {}), description="Everything that can be read. 查询。"),
         mutation=_mutation([function.__command__ for function in commands]),
+        subscription=strawberry.type(type("Subscription", events, {}), description="What is told as it happens. 订阅。")
+        if events
+        else None,
         types=published,
         config=config,
     )

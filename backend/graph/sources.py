@@ -173,6 +173,14 @@ class NodesByIds:
 
 
 @dataclass(frozen=True)
+class Told:
+    """Root of a subscription: the row that an event of `topic` is about; `fact` names its key in the event."""
+
+    topic: str
+    fact: str
+
+
+@dataclass(frozen=True)
 class Command:
     """Root of a mutation: a function that changes something, and the types of what it may answer with."""
 

@@ -113,6 +113,7 @@ async def draw_up(work: Work, rulebook: Rulebook, *, period: str, as_of: date, s
         for entry in entries
     )
     await work.bulk_insert("supervision_entry", COLUMNS, rows)
+    work.emit("supervision_list.drawn_up", f"SupervisionList:{row.id}", {"list": row.id, "period": period})
     return row
 
 

@@ -20,7 +20,13 @@ class Event:
 
 
 async def write(statements: Statements, at: datetime, events: Sequence[Event]) -> None:
-    """Put events into the outbox, in the transaction that made them true."""
+    """Put events into the outbox, in the transaction that made them true.
+
+    Writers take their turn until their commit: ids follow the order of commits, so that whoever has read up to one
+    never finds an earlier one later (`feed.py`).
+    """
+    if events:
+        await statements.lock("outbox")
     for event in events:
         await statements.execute(
             "INSERT INTO event (at, topic, key, payload, attempts) VALUES ($1, $2, $3, $4, 0)",

@@ -45,7 +45,7 @@ class EventRow(Model):
 
     class Meta:
         table = "event"
-        indexes = (("delivered_at", "id"), ("key", "id"))
+        indexes = (("delivered_at", "id"), ("key", "id"), ("topic", "id"))
 
 
 class IdempotencyRow(Model):

@@ -162,7 +162,7 @@ async def test_what_is_public_has_a_validator_and_a_held_answer_costs_no_stateme
 ) -> None:
     agency = await an_agency(phone="1")
     fresh = House(
-        house.settings, house.clock, house.store, house.book,
+        house.settings, house.clock, house.store, house.feed, house.book,
         build_engine(house.book, house.clock, b"s" * 32, Memory(house.store.versions, SIZE)), house.tokens,
         house.uploads, house.seal,
     )  # fmt: skip

@@ -17,7 +17,16 @@ from tests.graph.databases import PostgreSQLReader, Reader, SQLiteReader, make_t
 from tests.graph.differential import Judge, Verdict
 from tests.graph.random_operations import Operation, Writer
 from tests.graph.random_worlds import WorldMaker, pools, unasked
-from tests.graph.reading_room import MEMBER, PUBLIC, STAFF, TYPES, LibraryPolicy, LibraryQueries, rename_book
+from tests.graph.reading_room import (
+    MEMBER,
+    PUBLIC,
+    STAFF,
+    TYPES,
+    LibraryPolicy,
+    LibraryQueries,
+    LibrarySubscriptions,
+    rename_book,
+)
 from tests.graph.reference.executor import read_schema
 from tests.graph.reference.pages import Cursors
 from tests.graph.reference.world import World, stored
@@ -35,6 +44,7 @@ def make_engine(policy: Policy | None = None) -> Engine:
         types=TYPES,
         queries=[LibraryQueries],
         commands=[rename_book],
+        subscriptions=[LibrarySubscriptions],
         policy=policy or LibraryPolicy(),
         secret=b"an arena's secret",
         limits=limits,

@@ -14,7 +14,7 @@ from backend.graph.policy import Scope
 from backend.graph.request import Request
 from tests.graph.arena import Arena, make_engine, open_arena
 from tests.graph.databases import PostgreSQLReader, Reader, SQLiteReader, fill_postgresql, make_sqlite
-from tests.graph.reading_room import STAFF, TYPES, LibraryPolicy, LibraryQueries, rename_book
+from tests.graph.reading_room import STAFF, TYPES, LibraryPolicy, LibraryQueries, LibrarySubscriptions, rename_book
 from tests.postgres import running_server
 
 
@@ -22,7 +22,12 @@ from tests.postgres import running_server
 def engine() -> Engine:
     """One engine for all tests."""
     return Engine(
-        types=TYPES, queries=[LibraryQueries], commands=[rename_book], policy=LibraryPolicy(), secret=b"a test's secret"
+        types=TYPES,
+        queries=[LibraryQueries],
+        commands=[rename_book],
+        subscriptions=[LibrarySubscriptions],
+        policy=LibraryPolicy(),
+        secret=b"a test's secret",
     )
 
 

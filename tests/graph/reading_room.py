@@ -35,6 +35,8 @@ from backend.graph.declare import (
     queries,
     rows,
     scalar,
+    subscriptions,
+    told,
 )
 from backend.graph.engine import Call
 from backend.graph.policy import Scope
@@ -252,6 +254,14 @@ class LibraryQueries:
     all_works: Connection[Work] = rows("Every work.", WORKS.replace(":least", "0"))
     holders: Connection[Holder] = rows("All that hold books.", HOLDERS)
     first_work: Work | None = rows("The first of works.", WORKS.replace(":least", "9"))
+
+
+@subscriptions
+class LibrarySubscriptions:
+    """What is told."""
+
+    book_lent: Book = told("A book was lent.", topic="book.lent", fact="book")
+    loan_made: Loan = told("A loan was made.", topic="book.lent", fact="loan")
 
 
 @strawberry.input(description="What to call it.")

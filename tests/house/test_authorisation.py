@@ -13,7 +13,7 @@ from scoring.rulebook import load
 from tests.clocks import NOON
 
 WRAPPING = ("Connection", "Edge", "Group", "GroupKey", "GroupSum", "GroupAvg", "GroupMin", "GroupMax")
-PLAIN = {"Problem", "Query", "Mutation", "PageInfo"}
+PLAIN = {"Problem", "Query", "Mutation", "Subscription", "PageInfo"}
 
 
 @pytest.fixture(scope="module")

@@ -14,8 +14,9 @@ from backend.graph.answer import Answer, broken, invalid, refused
 from backend.graph.document import DocumentError
 from backend.graph.engine import Engine
 from backend.graph.graphiql import page
-from backend.graph.http.media import LEGACY, MODERN, chosen_language, chosen_media, is_json
-from backend.graph.http.profile import CURRENT, Profile
+from backend.graph.http.media import EVENTS, LEGACY, MODERN, chosen_language, chosen_media, is_json
+from backend.graph.http.profile import CURRENT, UNREADABLE, Profile
+from backend.graph.http.stream import Streams, send_once
 from backend.graph.http.watch import Watch
 from backend.graph.http.wire import Unreadable, read_body, read_query
 from backend.graph.mutation import Commander
@@ -23,6 +24,7 @@ from backend.graph.policy import QuickReader, Reader, Scope
 from backend.graph.ready import Ready
 from backend.graph.refusals import bad_request, body_too_large, document_unknown
 from backend.graph.request import Request
+from backend.graph.subscription import Feed, Subscription
 from backend.graph.trusted import TrustedDocuments
 
 log = logging.getLogger(__name__)
@@ -74,6 +76,7 @@ class GraphQLEndpoint:
         graphiql: str = "",
         profile: Profile = CURRENT,
         trusted: TrustedDocuments | None = None,
+        feed: Feed | None = None,
     ) -> None:
         self._trusted = trusted
         self._quick = reader if isinstance(reader, QuickReader) else None
@@ -82,6 +85,12 @@ class GraphQLEndpoint:
         self._forms: dict[FormKey, Form] = {}
         self._known, self._glance = engine.bodies, engine.bodies.glance
         self._watch = Watch()
+        self._streams = Streams(engine, feed, reader, authenticate) if feed else None
+
+    def close(self) -> None:
+        """End the open streams: the server stops."""
+        if self._streams:
+            self._streams.close()
 
     async def __call__(self, scope: ASGIScope, receive: Receive, send: Send) -> None:
         form, headers = self._asked(scope)
@@ -94,7 +103,10 @@ class GraphQLEndpoint:
                 await page(self._graphiql)(scope, receive, send)
             else:
                 answer, extra = await self._answer(form, scope, headers, first, receive)
-                await self._send(form, answer, extra, send)
+                if isinstance(answer, Subscription) and self._streams:
+                    await self._streams.run(answer, headers, receive, send)
+                elif not isinstance(answer, Subscription):
+                    await self._send(form, answer, extra, send)
         except ClientDisconnect:
             pass
         except Exception:
@@ -129,7 +141,7 @@ class GraphQLEndpoint:
     def _known_answer(self, form: Form, body: bytes, headers: Headers) -> bytes | None:
         """The answer to a request whose very bytes are known."""
         ready = self._glance(body)
-        if ready is None or self._quick is None or self._trusted or form.refusal is not None:
+        if ready is None or self._quick is None or self._trusted or form.refusal is not None or form.media == EVENTS:
             return None
         try:
             who = self._authenticate(headers)
@@ -140,8 +152,8 @@ class GraphQLEndpoint:
 
     async def _answer(
         self, form: Form, scope: ASGIScope, headers: Headers, first: Message, receive: Receive
-    ) -> tuple[Answer | None, Pairs]:
-        """The answer, or None if the client has it already; and the headers that go with it."""
+    ) -> tuple[Answer | Subscription | None, Pairs]:
+        """The answer, a subscription to be run, or None if the client has it already; and the headers to go with it."""
         if form.refusal is not None:
             return refused(form.refusal, _language(headers), "method"), NOTHING
         try:
@@ -153,6 +165,9 @@ class GraphQLEndpoint:
             ready = self._ready(form, raw)
             if self._trusted:
                 self._trusted.check(ready.request.query, who.role)
+            if form.media == EVENTS and self._streams and ready.operation.kind == "subscription":
+                self._streams.check_room()
+                return self._engine.subscription(ready, who), NOTHING
             if form.method != "POST":
                 return await self._watch.over(self._cacheable(form, ready, who, headers), receive, who.seconds)
             answering = self._engine.respond(ready, who, self._reader, self._commander)
@@ -168,7 +183,7 @@ class GraphQLEndpoint:
 
     async def _cacheable(self, form: Form, ready: Ready, who: Scope, headers: Headers) -> tuple[Answer | None, Pairs]:
         """An answer that HTTP lets be kept: with a validator if it is the same for everyone."""
-        etag = await self._engine.etag(ready, who, self._reader)
+        etag = await self._engine.etag(ready, who, self._reader) if form.media != EVENTS else None
         if etag is None:
             return await self._engine.respond(ready, who, self._reader, mutations=False), PRIVATE
         if form.media == MODERN:
@@ -242,8 +257,12 @@ class GraphQLEndpoint:
             await send({"type": "http.response.body"})
             return
         body, problem, _, has_errors = answer
-        status = 200 if not problem and not has_errors else form.status or self._profile.status(answer, form.media)
-        content = form.content if status == 200 else _content(self._profile.media(status, form.media))
+        if form.media == EVENTS and problem not in UNREADABLE:
+            await send_once(answer, send)
+            return
+        media = form.media if form.media != EVENTS else LEGACY
+        status = 200 if not problem and not has_errors else form.status or self._profile.status(answer, media)
+        content = form.content if status == 200 else _content(self._profile.media(status, media))
         headers = [content, (b"content-length", b"%d" % len(body)), *extra]
         if status == 405:
             headers += [(b"allow", METHODS.encode()), (b"accept-query", LEGACY.encode())]

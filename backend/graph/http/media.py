@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 MODERN, LEGACY = "application/graphql-response+json", "application/json"
+EVENTS = "text/event-stream"
 
 
 def ranked(header: str) -> Iterator[str]:
@@ -37,7 +38,7 @@ def chosen_media(accept: str) -> str | None:
     'application/graphql-response+json'
     """
     for kind in ranked(accept):
-        if kind in (MODERN, LEGACY):
+        if kind in (MODERN, LEGACY, EVENTS):
             return kind
         if kind in ("*/*", "application/*"):
             return LEGACY
