@@ -19,8 +19,8 @@ run: .venv/installed
 	$(BIN)/anxin run --agencies $(AGENCIES)
 
 test: .venv/installed lint
-	$(BIN)/python -m pytest -n 2 --database=sqlite
-	$(BIN)/python -m pytest -n 2 --database=postgresql --ignore=tests/scoring --ignore=tests/house --ignore=tests/test_serving.py
+	$(BIN)/python -m pytest -n 2 --dist worksteal --database=sqlite
+	$(BIN)/python -m pytest -n 2 --dist worksteal --database=postgresql
 
 nightly: .venv/installed
 	$(BIN)/python -m tests.graph.nightly --operations 50000

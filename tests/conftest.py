@@ -3,9 +3,10 @@
     pytest --database=sqlite        (the default)
     pytest --database=postgresql
 
-One run speaks to one kind of database, since the ORM caches SQL across dialects within a process: the whole suite is
-run twice, in two processes. PostgreSQL is started once for each process and stopped at its end; every test has a
-database copied from a template that was built once, or one that was made like it again.
+One run speaks to one kind of database, since the ORM caches SQL across dialects within a process: the suite is run
+twice, in two processes, the second time without what does not depend on the database. PostgreSQL is started once for
+each process and stopped at its end; every test has a database copied from a template that was built once, or one that
+was made like it again.
 """
 
 import os
@@ -53,6 +54,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--database", choices=("sqlite", "postgresql"), default="sqlite", help="kind of database to test on"
     )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL what touches the database of the run and is not marked `once`: the rest is played on SQLite."""
+    if config.getoption("--database") == "sqlite":
+        return
+    again = [item for item in items if "dialect" in fixtures_of(item) and not item.get_closest_marker("once")]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(again)])
+    items[:] = again
+
+
+def fixtures_of(item: pytest.Item) -> Sequence[str]:
+    """The names of all fixtures that a test asks for."""
+    return getattr(item, "fixturenames", ())
 
 
 @pytest.fixture(scope="session")

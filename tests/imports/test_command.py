@@ -10,6 +10,8 @@ from typer.testing import CliRunner
 from backend.cli import app
 from tests.imports.register import HEADER, a_csv, agency_rows
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def table(tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Path:

@@ -14,6 +14,8 @@ from backend.entities.risk_model import RiskSwitchRow
 from backend.settings import Settings
 from tests.builders import a_risk_model, an_agency
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def terminal(tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Path:

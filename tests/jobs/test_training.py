@@ -105,6 +105,7 @@ async def test_a_model_is_kept_scores_is_switched_on_and_every_rating_can_be_rep
         assert said == pytest.approx(again, abs=1e-9)
 
 
+@pytest.mark.once
 async def test_a_refused_model_is_kept_with_its_reasons(house: House, rows: pl.DataFrame) -> None:
     shuffled = rows.with_columns(pl.col("label").shuffle(seed=3).over("origin", "is_seen"))
     poor = learned(shuffled)

@@ -16,6 +16,8 @@ from scoring.risk.validation import TooLittleHistory
 from scoring.rulebook import load
 from tests.seeds.conftest import TODAY
 
+pytestmark = pytest.mark.once
+
 STEPS: list[tuple[str, int, int]] = []
 
 

@@ -20,6 +20,8 @@ from seeds.world.truth import truth
 from tests.conftest import OpenStore
 from tests.seeds.conftest import SEED, TODAY
 
+pytestmark = pytest.mark.once
+
 TABLES = ("agency", "professional", "contract", "visit", "hazard", "report", "inspection", "finding", "rating", "line")
 DISORDERS = {
     "a contract is signed before it runs": "SELECT COUNT(*) FROM contract"
