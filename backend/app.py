@@ -20,6 +20,7 @@ from backend.commands.runner import Runner
 from backend.complaint_progress import ComplaintProgress, receipt_queries
 from backend.credit import AgencyCredit, CreditAdvice, CreditLine, WaysToRise, credit_queries
 from backend.differentiated_use import DifferentiatedUse, use_queries
+from backend.export_routes import export_routes
 from backend.file_routes import file_routes
 from backend.files import Uploads
 from backend.front import Front
@@ -172,5 +173,7 @@ def create_app(house: House) -> Front:
     )
     metrics = metrics_route(house.engine, trusted)
     routes = [Route("/", home), Route("/health/ready", ready), metrics, assets_route(GRAPHIQL)]
-    rooms = Starlette(routes=[*routes, *file_routes(house.store, house.uploads, house.tokens)])
+    routes += file_routes(house.store, house.uploads, house.tokens)
+    routes += export_routes(house.engine, house.store.reader, house.tokens)
+    rooms = Starlette(routes=routes)
     return Front("/graphql", endpoint, rooms)

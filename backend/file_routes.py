@@ -12,6 +12,7 @@ from backend.files import PATH, Uploads
 from backend.graph.http.media import chosen_language
 from backend.look_alikes import keep_sketch
 from backend.policy import visible
+from backend.refused import refused
 from backend.storage.sql import beside_key
 from backend.storage.store import Store
 from backend.tokens import Tokens
@@ -33,7 +34,7 @@ def file_routes(store: Store, uploads: Uploads, tokens: Tokens) -> Sequence[Rout
         try:
             row = await uploads.receive(store, request.path_params["token"], request.stream())
         except Refusal as refusal:
-            return _refused(refusal, language)
+            return refused(refusal, language)
         await keep_sketch(store, row, uploads.place(row.sha256))
         return JSONResponse({"id": f"File:{row.id}", "kind": row.kind, "sha256": row.sha256}, status_code=201)
 
@@ -42,7 +43,7 @@ def file_routes(store: Store, uploads: Uploads, tokens: Tokens) -> Sequence[Rout
         try:
             actor = tokens.actor(request.headers.get("authorization"), language)
         except Refusal as refusal:
-            return _refused(refusal, language)
+            return refused(refusal, language)
         found = await _seen(store, actor, request.path_params["number"])
         if found is None:
             return JSONResponse({"code": "NOT_FOUND"}, status_code=404)
@@ -59,13 +60,3 @@ async def _seen(store: Store, actor: Any, number: int) -> tuple[str, str] | None
     sql = f"SELECT t.sha256, t.kind FROM file t WHERE t.id = $1 AND t.stored_at IS NOT NULL AND ({where})"
     rows = await store.fetch(sql, values)
     return (rows[0][0], rows[0][1]) if rows else None
-
-
-def _refused(refusal: Refusal, language: str) -> Response:
-    zh = language == "zh"
-    told = {
-        "code": refusal.code,
-        "message": refusal.zh if zh else refusal.en,
-        "remedy": refusal.remedy_zh if zh else refusal.remedy_en,
-    }
-    return JSONResponse(told, status_code=refusal.status)

@@ -72,7 +72,7 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def server(app: Any, *, host: str = "127.0.0.1", port: int) -> uvicorn.Server:
+def server(app: Any, *, host: str = "127.0.0.1", port: int) -> Server:
     """The server of the house, quiet and ready to `serve()`."""
     return Server(
         uvicorn.Config(

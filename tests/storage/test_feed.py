@@ -17,7 +17,7 @@ async def emit(store: Store, number: int, topic: str = "toy.made") -> None:
 
 async def followed(feed: Feed, until: int) -> list[tuple[int, int]]:
     """Places and toys, as a listener reads them while they come."""
-    place, found = 0, []
+    place, found = 0, list[tuple[int, int]]()
     while len(found) < until:
         await feed.beyond("toy.made", place)
         while happened := await feed.after("toy.made", place):
