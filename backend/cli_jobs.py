@@ -1,4 +1,4 @@
-"""anxin detect, rate, award-stars, supervise: long work, each in one transaction with its audit line."""
+"""anxin detect, rate, snapshot, award-stars, supervise: long work, each in one transaction with its audit line."""
 
 import secrets
 from typing import Annotated, Final
@@ -13,6 +13,7 @@ from backend.jobs.award_stars import award
 from backend.jobs.draw_up_list import draw_up
 from backend.jobs.end_bans import end_bans
 from backend.jobs.end_listings import end_listings
+from backend.jobs.take_snapshot import take_snapshot
 from backend.rating_rows import Occasion
 from backend.settings import Settings
 
@@ -50,6 +51,22 @@ def rate(
             rated = await house.book.rate_all(work, occasion, only_due=not every)
             note(work, "rate", ("Rating", "*"), rated=rated, listingsEnded=ended, bansEnded=bans)
         out.print(f"评定 rated: {rated}；名单期满 listings ended: {len(ended)}；禁入期满 bans ended: {len(bans)}")
+        return 0
+
+    run_to_end(go())
+
+
+@jobs.command()
+def snapshot() -> None:
+    """留存本月评定快照，每月一次，宜每日运行。Keep every agency's rating of this month; run it every day."""
+
+    async def go() -> int:
+        async with ready_house(Settings()) as house, house.store.transaction() as work:
+            await work.hold("record")
+            month, rated = await take_snapshot(work, house.book)
+            if rated:
+                note(work, "snapshot", ("Rating", "*"), month=month, rated=rated)
+        out.print(f"{month} 快照 snapshot: {rated}" if rated else f"{month} 无需留存 nothing to keep")
         return 0
 
     run_to_end(go())

@@ -1,4 +1,4 @@
-"""Periods as people write them: the quarter 2026Q4, the year 2026."""
+"""Periods as people write them: the quarter 2026Q4, the year 2026, the month 2026-11."""
 
 import re
 from datetime import date, timedelta
@@ -48,6 +48,15 @@ def period_of(day: date) -> str:
     '2026Q4'
     """
     return f"{day.year}Q{(day.month + 2) // 3}"
+
+
+def month_of(day: date) -> str:
+    """The month of a day.
+
+    >>> month_of(date(2026, 11, 26))
+    '2026-11'
+    """
+    return f"{day:%Y-%m}"
 
 
 def days_of(period: str) -> tuple[date, date, bool]:

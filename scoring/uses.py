@@ -27,6 +27,9 @@ NUMBERS: Final[dict[str, tuple[str, ...]]] = {
 }
 """Every use, and the numbers that its treatments may have."""
 
+FOLLOWED: Final = ("INSPECTION", "DRAW", "REPORT_SAMPLING", "RE_RATING")
+"""Uses whose numbers something goes by: `tiers.yaml` and `numbers.yaml`, which are the same everywhere."""
+
 
 @dataclass(frozen=True)
 class Treatment:
@@ -79,11 +82,28 @@ def load_uses(path: Path = _FILE) -> Uses:
 
 def _entries(table: Node, use: str) -> tuple[Entry, ...]:
     entries = tuple(_entry(node, NUMBERS[use]) for node in table.nodes(use))
+    if use in FOLLOWED and not _says_what_is_done(entries):
+        table.note(
+            "NUMBERS_NOT_FOLLOWED",
+            f"An entry of `{use}` for a region has other numbers than the one that holds everywhere.",
+            "Planning, draws and samples go by one table for all places: give the region its words and clause, no numbers"
+            " of its own.",
+        )
     if not any(entry.region is None for entry in entries):
         table.note("NO_DEFAULT", f"`{use}` has no entry that holds everywhere.", "Add an entry without a region.")
     if len({(entry.region, entry.from_on) for entry in entries}) < len(entries):
         table.note("TWO_AT_ONCE", f"`{use}` has two entries of one region and day.", "Keep one of them.")
     return entries
+
+
+def _says_what_is_done(entries: tuple[Entry, ...]) -> bool:
+    """Whether every region's numbers are those that hold everywhere on its first day."""
+    everywhere = [entry for entry in entries if entry.region is None]
+    for entry in entries:
+        general = held(everywhere, entry.region or "", entry.from_on)
+        if general and any(entry.levels[level].numbers != general.levels[level].numbers for level in LEVELS):
+            return False
+    return True
 
 
 def _entry(node: Node, numbers: tuple[str, ...]) -> Entry:

@@ -10,6 +10,7 @@ from backend.detectors.detector import draft
 from backend.entities.rating import RatingCause
 from backend.jobs.award_stars import award
 from backend.jobs.draw_up_list import draw_up
+from backend.periods import period_of
 from backend.rating_rows import Occasion
 from backend.ratings import RatingBook
 from backend.storage.store import Store
@@ -108,11 +109,6 @@ async def _ratings(work: Work, book: Rulebook, seed: int, start: date, today: da
     stars = await award(work, book, PROFILE, as_of=today)
     await draw_up(work, book, period=period_of(today), as_of=today, seed=f"demo-{seed}-{period_of(today)}")
     return {"publication": len(quarters), "rectification_order": ordered, "rating": rated, "star": stars}
-
-
-def period_of(day: date) -> str:
-    """The quarter of a day, such as 2026Q4."""
-    return f"{day.year}Q{(day.month + 2) // 3}"
 
 
 def quarter_ends(start: date, today: date) -> list[date]:

@@ -219,7 +219,10 @@ class Rating(Node):
     published_at: datetime | None = column(
         "公布时刻；空为尚未按季公布。When published; null: not yet.", filterable=True
     )
-    period: str | None = column("公布期。Period of publication, such as 2026Q4.", filterable=True)
+    period: str | None = column(
+        "公布期（2026Q4）或月度快照（2026-11）。Period of publication, 2026Q4, or of a monthly snapshot, 2026-11.",
+        filterable=True,
+    )
     previous: "Rating | None" = one("前一次评定；空为首次。The rating before; null: the first.", "previous_id")
     changes: "list[RatingChange]" = listed(
         "与前一次评定相比的变化及原因（依权限）。What differs from the rating before, and why; as far as visible.",

@@ -93,3 +93,18 @@ def test_a_wrong_file_is_refused_with_what_is_wrong(tmp_path: Path, awards: str,
     with pytest.raises(BrokenRulebook) as refused:
         load_uses(file_of(tmp_path / "u.yaml", awards))
     assert code in {fault.code for fault in refused.value.faults}
+
+
+def test_a_region_may_not_be_told_numbers_that_no_plan_goes_by(tmp_path: Path) -> None:
+    there = ENTRY.replace("from: 2023-01-01", 'from: 2024-07-01\n      region: "331100"')
+    others = there.replace("en: A}", "en: A, visits_planned: 9}", 1)
+    text = file_of(tmp_path / "uses.yaml", ENTRY).read_text(encoding="utf-8")
+    for entry, is_fine in ((there, True), (others, False)):
+        made = tmp_path / "more.yaml"
+        made.write_text(text.replace(f"  INSPECTION:\n{ENTRY}", f"  INSPECTION:\n{ENTRY}\n{entry}"), encoding="utf-8")
+        if is_fine:
+            assert load_uses(made).at("331102", DAY)["INSPECTION"].region == "331100"
+            continue
+        with pytest.raises(BrokenRulebook) as broken:
+            load_uses(made)
+        assert [fault.code for fault in broken.value.faults] == ["NUMBERS_NOT_FOLLOWED"]
