@@ -86,8 +86,7 @@ def _entries(table: Node, use: str) -> tuple[Entry, ...]:
         table.note(
             "NUMBERS_NOT_FOLLOWED",
             f"An entry of `{use}` for a region has other numbers than the one that holds everywhere.",
-            "Planning, draws and samples go by one table for all places: give the region its words and clause, no numbers"
-            " of its own.",
+            "Plans, draws and samples go by one table for all places: give the region words and clause, no numbers.",
         )
     if not any(entry.region is None for entry in entries):
         table.note("NO_DEFAULT", f"`{use}` has no entry that holds everywhere.", "Add an entry without a region.")
