@@ -1,7 +1,7 @@
 """agencyCredit: what the core computes at the moment it is asked, for any day and any state of knowledge."""
 
 from asyncio import to_thread
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Annotated, Any, Final, cast
@@ -70,6 +70,7 @@ class WaysToRise:
     remedies: list[CreditAdvice] = column("途径。The ways.")
     score_if_all_done: Points = column("全部完成后得分。Score if all of it were done.")
     grade_if_all_done: Grade = column("全部完成后等级。Grade if all of it were done.")
+    is_contested: bool = column("所据是否有异议待决。Whether what it rests on is contested now, undecided.")
     lifted_on: date | None = column("仅因时效提升等级之日。Day on which ageing alone lifts the grade.")
     grade_when_lifted: Grade | None = column("届时等级。The grade then.")
 
@@ -137,8 +138,8 @@ def credit_queries(book: RatingBook, clock: Clock) -> type:
         credit_code: Annotated[str, strawberry.argument(description="统一社会信用代码。Credit code.")],
     ) -> Mapping[str, Any] | None:
         code = checked(credit_code, ("creditCode",))
-        rated = await book.compute(cast(Reader, call.reader), code, as_of=clock.today(), known_at=clock.now())
-        return None if rated is None else await to_thread(_ways, rated)
+        found = await book.compute_for_show(cast(Reader, call.reader), code, as_of=clock.today(), known_at=clock.now())
+        return None if found is None else await to_thread(_ways, found)
 
     @queries
     class CreditQueries:
@@ -182,15 +183,16 @@ def _credit(found: Computed, code: str, scope: Scope) -> Mapping[str, Any]:
         "document": document.decode() if is_whole else None,
         "lines": [_line(rated, line, found.contested) for line in shown],
         "line_count": len(shown),
-        "is_contested": None in found.contested or any(line["finding_id"] in found.contested for line in shown),
+        "is_contested": _is_contested(found, shown),
     }
 
 
-def _ways(rated: Ratings) -> Mapping[str, Any]:
-    agency_id = int(rated.ratings["agency_id"][0])
-    advice = what_to_do(rated, agency_id)
+def _ways(found: Computed) -> Mapping[str, Any]:
+    rated = found.ratings
+    (content,) = rated.contents()
+    advice = what_to_do(rated, content["agency_id"])
     return {
-        "agency_id": f"Agency:{agency_id}",
+        "agency_id": f"Agency:{content['agency_id']}",
         "grade": advice.grade,
         "score": advice.score,
         "remedies": [
@@ -207,9 +209,15 @@ def _ways(rated: Ratings) -> Mapping[str, Any]:
         ],
         "score_if_all_done": advice.score_after_all,
         "grade_if_all_done": advice.grade_after_all,
+        "is_contested": _is_contested(found, content["lines"]),
         "lifted_on": advice.lifted_on,
         "grade_when_lifted": advice.grade_then,
     }
+
+
+def _is_contested(found: Computed, lines: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether a rating or listing of the agency is contested (None), or a finding that one of these lines counts."""
+    return None in found.contested or any(line["finding_id"] in found.contested for line in lines)
 
 
 def _sees_all(scope: Scope, agency_id: int) -> bool:

@@ -8,6 +8,7 @@ from tortoise import Model
 
 from backend.entities.agency_filters import AGENCY_FILTERS
 from backend.entities.agency_kinds import AdmissionProfile, Grade, ProviderType, RegistrationState
+from backend.entities.contest import AGENCY_CONTESTED
 from backend.entities.rows import (
     belongs_to,
     choice,
@@ -172,6 +173,10 @@ class Agency(Node):
     )
     ban_until: date | None = column(
         "禁入或一票否决截止日。Until when a veto or ban holds; null: none.", filterable=True
+    )
+    is_contested: bool = expression(
+        "当前等级所据的评定、名单或认定是否有异议待决。Whether what its grade rests on is contested, undecided.",
+        AGENCY_CONTESTED,
     )
     rating: Annotated["Rating", strawberry.lazy("backend.entities.rating")] | None = one(
         "当前评定。The current rating.", "current_rating_id"

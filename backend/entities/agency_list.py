@@ -7,9 +7,10 @@ import strawberry
 from tortoise import Model
 
 from backend.entities.agency_kinds import Grade
+from backend.entities.contest import ITS_AGENCY_CONTESTED
 from backend.entities.rows import belongs_to, choice, day, index, key, moment, short_text, whole
 from backend.entities.scalars import Points, Whole
-from backend.graph.declare import Connection, Node, column, every, many, one, published, queries
+from backend.graph.declare import Connection, Node, column, every, expression, many, one, published, queries
 
 if TYPE_CHECKING:
     from backend.entities.agency import Agency
@@ -69,6 +70,9 @@ class AgencyListEntry(Node):
     agency: Annotated["Agency", strawberry.lazy("backend.entities.agency")] = one("机构。The agency.", "agency_id")
     grade: Grade = column("当时等级。Its grade then.", filterable=True)
     score: Points = column("当时得分。Its score then.", orderable=True)
+    is_contested: bool = expression(
+        "该机构现是否有异议待决。Whether what is held against the agency is contested now.", ITS_AGENCY_CONTESTED
+    )
 
 
 @queries

@@ -92,6 +92,14 @@ RATING_CONTESTED: Final = (
     OPEN
     + "(ct.rating_id = {t}.id OR ct.finding_id IN (SELECT cl.finding_id FROM line cl WHERE cl.rating_id = {t}.id)))"
 )
+AGENCY_CONTESTED: Final = (
+    "EXISTS (SELECT 1 FROM contest ct WHERE ct.state = 'LODGED' AND ct.agency_id = {t}.id"
+    " AND (ct.rating_id IS NOT NULL OR ct.listing_id IS NOT NULL OR ct.finding_id IN"
+    " (SELECT cl.finding_id FROM line cl WHERE cl.rating_id = {t}.current_rating_id)))"
+)
+ITS_AGENCY_CONTESTED: Final = (
+    OPEN + "(ct.rating_id IS NOT NULL OR ct.listing_id IS NOT NULL OR ct.finding_id IS NOT NULL))"
+)
 OVERTURNED: Final = "EXISTS (SELECT 1 FROM overturned_rating ov WHERE ov.rating_id = {t}.id)"
 
 

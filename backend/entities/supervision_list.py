@@ -8,6 +8,7 @@ import strawberry
 from tortoise import Model
 
 from backend.entities.agency_kinds import Grade
+from backend.entities.contest import ITS_AGENCY_CONTESTED
 from backend.entities.filters import IN_DIVISION
 from backend.entities.places import asked_from, asked_until
 from backend.entities.risk_model import RiskModel
@@ -33,6 +34,7 @@ from backend.graph.declare import (
     Node,
     column,
     every,
+    expression,
     many,
     one,
     published,
@@ -200,6 +202,9 @@ class SupervisionEntry(Node):
     onsite_ceiling: Whole = column("现场检查上限（年）。Ceiling of on-site visits this year.")
     offsite_planned: Whole = column("计划非现场检查（年）。Off-site checks planned this year.")
     report_sample_percent: Whole = column("报告抽查比例。Share of reports to sample, per cent.")
+    is_contested: bool = expression(
+        "该机构现是否有异议待决。Whether what is held against the agency is contested now.", ITS_AGENCY_CONTESTED
+    )
     previous_rank: Whole | None = column("上期名次；空为上期未列入。Place in the list before; null: not in it.")
     previous_tier: Tier | None = column("上期监管等级。Tier in the list before.")
     previous_grade: Grade | None = column("上期信用等级。Grade in the list before.")

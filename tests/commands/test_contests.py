@@ -8,10 +8,12 @@ import pytest
 from backend.actors import Actor, Role
 from backend.app import House
 from backend.entities.agency import AgencyRow
+from backend.entities.agency_list import AgencyListEntryRow, AgencyListRow
 from backend.entities.contest import ContestRow, OverturnedRatingRow
 from backend.entities.dishonesty_listing import DishonestyListingRow
 from backend.entities.finding import FindingRow
 from backend.entities.rating import RatingCause, RatingRow
+from backend.jobs.draw_up_list import draw_up
 from tests.builders import a_confirmed_finding, a_credit_code, a_finding, an_agency, an_enterprise, projects_done
 from tests.client import Client
 from tests.commands.cases import AFAR, CASES, OFFICER, OTHER_OFFICER, World, clerk_of
@@ -123,7 +125,11 @@ async def test_who_withdrew_may_contest_again_and_who_was_refused_may_not(desk: 
 
 
 MARKS = """query ($code: String!, $f: ID!) {
-  agency(creditCode: $code) { rating { isContested isOverturned cause lines { rule { code } isContested } } }
+  agency(creditCode: $code) { isContested
+    rating { isContested isOverturned cause lines { rule { code } isContested } } }
+  waysToRise(creditCode: $code) { isContested }
+  supervisionList(period: "2026Q2") { nodes { isContested } }
+  agencyLists { nodes { entries { nodes { isContested } } } }
   agencyCredit(creditCode: $code) { isContested lines { rule isContested } }
   procurementEligibility(creditCodes: [$code]) { isContested }
   node(id: $f) { ... on Finding { isContested } } }"""
@@ -138,8 +144,20 @@ async def _fallen(desk: Desk) -> tuple[AgencyRow, FindingRow, int]:
     return agency, leased, await rated(desk, agency)
 
 
+async def _listed(desk: Desk, agency: AgencyRow) -> None:
+    """It stands in the supervision list, and in a list of agencies that was published before it fell."""
+    async with desk.house.store.transaction() as work:
+        day = desk.house.clock.today()
+        await draw_up(work, desk.house.book.in_use, period="2026Q2", as_of=day, seed="s")
+        row = await AgencyListRow.create(
+            period="2025H2", region_id="330000", as_of=day, agencies=1, published_by="r", published_at=work.at
+        )
+        await AgencyListEntryRow.create(list_id=row.id, agency_id=agency.id, grade="B", score=8500)
+
+
 async def test_while_it_is_open_every_answer_that_rests_on_it_says_so(desk: Desk) -> None:
     agency, leased, _ = await _fallen(desk)
+    await _listed(desk, agency)
     told = {"code": agency.credit_code, "f": f"Finding:{leased.id}"}
     for is_open in (False, True):
         if is_open:
@@ -149,6 +167,11 @@ async def test_while_it_is_open_every_answer_that_rests_on_it_says_so(desk: Desk
             rating, credit = seen["agency"]["rating"], seen["agencyCredit"]
             assert (rating["isContested"], credit["isContested"], seen["node"]["isContested"]) == (is_open,) * 3
             assert seen["procurementEligibility"] == [{"isContested": is_open}]
+            assert (seen["agency"]["isContested"], seen["waysToRise"]["isContested"]) == (is_open,) * 2
+            (listed,) = seen["agencyLists"]["nodes"]
+            assert [entry["isContested"] for entry in listed["entries"]["nodes"]] == [is_open]
+            entries = seen["supervisionList"]["nodes"]
+            assert [entry["isContested"] for entry in entries] == ([is_open] if actor is OFFICER else [])
             marked = {line["rule"]["code"]: line["isContested"] for line in rating["lines"]}
             assert marked == {"C02": False, "M01": is_open}
             assert {line["rule"]: line["isContested"] for line in credit["lines"]} == marked
