@@ -1,6 +1,7 @@
-"""AgencyList: the agencies of a region that may be recommended, published each half year (the practice of Yuhang)."""
+"""AgencyList: agencies of a region, published each half year (the practice of Yuhang): compliant, benchmark, brand."""
 
 from datetime import date, datetime
+from enum import Enum
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
@@ -17,10 +18,28 @@ if TYPE_CHECKING:
     from backend.entities.region import Region
 
 
+@strawberry.enum(description="名单种类。Kinds of lists.")
+class AgencyListKind(Enum):
+    COMPLIANT = strawberry.enum_value(
+        "COMPLIANT",
+        description="合规机构：C级及以上，无禁入、未列入严重失信名单。Graded C or above, neither barred nor listed.",
+    )
+    BENCHMARK = strawberry.enum_value(
+        "BENCHMARK",
+        description="标杆机构（002-LS 一）：合规且为A级，一年内获命名。Compliant, grade A, so named within a year.",
+    )
+    BRAND = strawberry.enum_value(
+        "BRAND",
+        description="品牌机构（000-JL 四(一)2）：合规，近四期公布均为A级（建议标准）。Compliant, grade A now and in"
+        " the last four publications; a proposal.",
+    )
+
+
 class AgencyListRow(Model):
     """One list of one region and half year, as it stood on its day."""
 
     id = key()
+    kind = choice(AgencyListKind, default=AgencyListKind.COMPLIANT)
     period = short_text(6)
     region = belongs_to("RegionRow", index=False)
     region_id: str
@@ -31,7 +50,7 @@ class AgencyListRow(Model):
 
     class Meta:
         table = "agency_list"
-        unique_together = (("region_id", "period"),)
+        unique_together = (("region_id", "period", "kind"),)
         indexes = (index("agency_list", "period", "id"),)
 
 
@@ -51,10 +70,13 @@ class AgencyListEntryRow(Model):
         indexes = (index("agency_list_entry", "list_id", "score", "id"),)
 
 
-@published("agency_list", description="合规机构名单（每半年公布）。A list of compliant agencies, each half year.")
+@published(
+    "agency_list", description="机构名单（每半年公布）：合规、标杆、品牌。A list of agencies, published each half year."
+)
 class AgencyList(Node):
     """A list."""
 
+    kind: AgencyListKind = column("种类。Kind.", filterable=True)
     period: str = column("期间，如2026H2。Half year, such as 2026H2.", filterable=True, orderable=True)
     region: Annotated["Region", strawberry.lazy("backend.entities.region")] = one("地区。Where.", "region_id")
     as_of: date = column("截至日。As of this day.")
@@ -79,4 +101,6 @@ class AgencyListEntry(Node):
 class AgencyListQueries:
     """Lists of agencies."""
 
-    agency_lists: Connection[AgencyList] = every("合规机构名单。Lists of compliant agencies.", order=("-period",))
+    agency_lists: Connection[AgencyList] = every(
+        "机构名单。Lists of compliant, benchmark and brand agencies.", order=("-period",)
+    )

@@ -12,6 +12,20 @@ from backend.storage.sql import quoted
 class CarefulSqliteEditor(FallingSqlite, SqliteSchemaEditor):
     """Puts back what a rebuild drops. It runs with foreign keys off, or children would go with the old table."""
 
+    _leaving: tuple[str, ...] = ()
+    """The columns of a unique constraint that a rebuild is to leave out."""
+
+    async def remove_constraint(self, model: Any, constraint: Any) -> None:
+        """A unique constraint that was made with its table goes by a rebuild: SQLite drops no such index."""
+        columns = tuple(self._resolve_fields_to_columns(model, constraint.fields or ()))
+        found = await self._indexes(model._meta.db_table)
+        if not any(sql is None and tuple(own) == columns for _, own, sql in found):
+            await super().remove_constraint(model, constraint)
+            return
+        self._leaving = columns
+        await self._remake_table(model)
+        self._leaving = ()
+
     async def _run_sql(self, sql: str) -> None:
         # Not split at every semicolon, as tortoise does: one may stand in a text or in a trigger's body.
         if self.collect_sql:
@@ -33,7 +47,8 @@ class CarefulSqliteEditor(FallingSqlite, SqliteSchemaEditor):
         kept = {tuple(columns) for _, columns, _ in await self._indexes(table)}
         for name, columns, sql in before:
             now = [renamed.get(column, column) for column in columns]
-            if gone.isdisjoint(columns) and (sql or tuple(now) not in kept):
+            is_leaving = sql is None and tuple(columns) == self._leaving
+            if gone.isdisjoint(columns) and not is_leaving and (sql or tuple(now) not in kept):
                 await self._put_back(table, name, columns, now, sql)
 
     async def _put_back(self, table: str, name: str, columns: list[str], now: list[str], sql: str | None) -> None:

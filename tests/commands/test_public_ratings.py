@@ -9,8 +9,9 @@ from backend.actors import Actor, Role
 from backend.app import House
 from backend.entities.agency import AgencyRow
 from backend.entities.ban import BanRow
+from backend.entities.finding import MeritRow
 from backend.entities.publication import PublicationRow
-from backend.entities.rating import RatingRow
+from backend.entities.rating import RatingCause, RatingRow
 from tests.builders import LONG_AGO, an_agency
 from tests.client import Client
 from tests.commands.cases import AFAR, CASES, OFFICER, World, clerk_of
@@ -65,6 +66,60 @@ async def test_who_stands_on_the_list_of_compliant_agencies(desk: Desk, world: W
     await AgencyRow.filter(id=good[0].id).update(grade="D")
     (again,) = (await desk.client.ask(query, None))["agencyLists"]["nodes"]
     assert again == shown
+
+
+LISTS = """query ($kind: AgencyListKind!) { agencyLists(filter: {kind: {eq: $kind}}) { nodes { kind period
+  entries { nodes { grade agency { id } } } } } }"""
+
+
+async def published(desk: Desk, kind: str) -> list[int]:
+    """Who stands on the list of a kind, by number."""
+    await desk.give(text_of("publishAgencyList"), RATER, period="2026H1", region="331102", kind=kind)
+    (shown,) = (await desk.client.ask(LISTS, None, kind=kind))["agencyLists"]["nodes"]
+    return sorted(int(entry["agency"]["id"].partition(":")[2]) for entry in shown["entries"]["nodes"])
+
+
+async def test_benchmarks_are_named_within_a_year_and_brands_were_good_for_long(desk: Desk) -> None:
+    agencies = {name: await graded("A") for name in ("named", "long ago", "steady", "once B", "new")}
+    agencies["poor"] = await graded("B")
+    for name, day in (("named", date(2025, 6, 2)), ("long ago", date(2025, 6, 1)), ("poor", date(2026, 5, 1))):
+        await a_merit(agencies[name], "B01", day)
+    await a_merit(agencies["new"], "B03", date(2026, 5, 1))
+    for place, period in enumerate(("2025Q1", "2025Q2", "2025Q3", "2025Q4", "2026Q1")):
+        day = date(2026, 1, 1)
+        await PublicationRow.create(
+            period=period, as_of=day, known_at=LONG_AGO, agencies=1, published_by="r", published_at=LONG_AGO
+        )
+        for name in ("steady", "once B"):
+            grade = "B" if (name, period) == ("once B", "2025Q3") or (name, place) == ("steady", 0) else "A"
+            await a_rating(desk, agencies[name], grade, period)
+    assert await published(desk, "BENCHMARK") == [agencies["named"].id]
+    assert await published(desk, "BRAND") == [agencies["steady"].id]
+    assert len(await published(desk, "COMPLIANT")) == 6
+    again = {"period": "2026H1", "region": "331102", "kind": "BRAND"}
+    await desk.refused("ALREADY_PUBLISHED", text_of("publishAgencyList"), RATER, **again)
+
+
+async def a_merit(agency: AgencyRow, rule: str, on: date) -> None:
+    """What earned a bonus on a day."""
+    await MeritRow.create(
+        agency_id=agency.id,
+        rule_id=rule,
+        case_code="awarded",
+        fact_id=f"document:{agency.id}",
+        awarded_on=on,
+        summary_zh="x",
+        summary_en="x",
+        recorded_at=LONG_AGO,
+    )
+
+
+async def a_rating(desk: Desk, agency: AgencyRow, grade: str, period: str) -> None:
+    """A rating of a period as it was published."""
+    async with desk.house.store.transaction() as work:
+        rated = await desk.house.book.rate_one(work, agency.id, cause=RatingCause.SNAPSHOT)
+    await RatingRow.filter(id=rated.id).update(grade=grade, period=period)
+    await AgencyRow.filter(id=agency.id).update(grade="A")
 
 
 async def test_what_is_refused_of_lists(desk: Desk) -> None:

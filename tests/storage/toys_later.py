@@ -1,4 +1,4 @@
-"""The toy tables after a change: a box's weight is required to be told, its label may be longer, its colour is new."""
+"""The toy tables after a change: a box's label may be longer, its colour is new, a shelf's name is one of its floor."""
 
 from tortoise import fields
 from tortoise.models import Model
@@ -16,7 +16,7 @@ class ShelfRow(Model):
 
     class Meta:
         table = "shelf"
-        unique_together = (("building", "name"),)
+        unique_together = (("building", "floor", "name"),)
         indexes = (("building",),)
 
 
