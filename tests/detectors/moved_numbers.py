@@ -34,6 +34,7 @@ TRIED_BY = (
     "tests/commands/test_joint_measures.py",
     "tests/commands/test_bans.py",
     "tests/commands/test_look_backs.py",
+    "tests/commands/test_contests.py",
     "tests/detectors/test_detectors.py",
 )
 LITERALS = "tests/detectors/test_detectors.py::test_every_number_has_its_clause_and_says_whether_it_is_a_proposal"
