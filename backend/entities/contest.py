@@ -51,7 +51,7 @@ class ContestRow(Model):
     rating_id: int | None
     listing = belongs_to("DishonestyListingRow", null=True)
     listing_id: int | None
-    star = belongs_to("StarRow", null=True)
+    star = belongs_to("StarRow", null=True, index=False)
     star_id: int | None
     ground = long_text()
     state = choice(ContestState)
@@ -70,7 +70,11 @@ class ContestRow(Model):
             one_of("contest", "subject", ContestSubject),
             one_of("contest", "state", ContestState),
         )
-        indexes = (index("contest", "lodged_on", "id"), index("contest", "agency_id", "state"))
+        indexes = (
+            index("contest", "lodged_on", "id"),
+            index("contest", "agency_id", "state"),
+            index("contest", "star_id"),
+        )
 
 
 class OverturnedRatingRow(Model):

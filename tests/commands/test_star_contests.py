@@ -58,7 +58,7 @@ async def decided(desk: Desk, told: dict[str, Any]) -> str:
     """The state that a contest has once it is decided so."""
     done = await desk.give(DECIDE, OTHER_OFFICER, **told)
     assert done["__typename"] == "Contest", done
-    return (await ContestRow.get(id=told["contestId"].partition(":")[2])).state
+    return str((await ContestRow.get(id=told["contestId"].partition(":")[2])).state)
 
 
 async def at_two(desk: Desk, world: World) -> tuple[AgencyRow, ProfessionalRow, EmploymentRow]:

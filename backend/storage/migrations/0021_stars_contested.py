@@ -6,6 +6,7 @@ from tortoise import migrations
 from tortoise.migrations import operations as ops
 from tortoise.fields.base import OnDelete
 from tortoise import fields
+from tortoise.indexes import Index
 
 class Migration(migrations.Migration):
     dependencies = [('anxin', '0020_list_changes')]
@@ -21,6 +22,10 @@ class Migration(migrations.Migration):
         ops.AddField(
             model_name='ContestRow',
             name='star',
-            field=fields.ForeignKeyField('anxin.StarRow', source_field='star_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT),
+            field=fields.ForeignKeyField('anxin.StarRow', source_field='star_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT),
+        ),
+        ops.AddIndex(
+            model_name='ContestRow',
+            index=Index(fields=['star_id'], name='ix_contest_star_id'),
         ),
     ]
