@@ -25,6 +25,7 @@ TRIED_BY = (
     "tests/detectors/test_deadlines_more.py",
     "tests/detectors/test_numbers_at_their_edge.py",
     "tests/commands/test_deadlines.py",
+    "tests/commands/test_contests.py",
     "tests/commands/test_admission.py",
     "tests/commands/test_listed_hazards.py",
     "tests/commands/test_report_checks.py",
@@ -34,7 +35,6 @@ TRIED_BY = (
     "tests/commands/test_joint_measures.py",
     "tests/commands/test_bans.py",
     "tests/commands/test_look_backs.py",
-    "tests/commands/test_contests.py",
     "tests/detectors/test_detectors.py",
 )
 LITERALS = "tests/detectors/test_detectors.py::test_every_number_has_its_clause_and_says_whether_it_is_a_proposal"
