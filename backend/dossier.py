@@ -135,7 +135,7 @@ class Dossier:
     out_of_sight: frozenset[int] = frozenset()
     """Findings that are no longer confirmed: what they did to a past rating is not for everyone."""
     contested: frozenset[int | None] = frozenset()
-    """Findings whose contest is open now; None: a rating's or a listing's is."""
+    """Findings whose contest is open now; None: a rating's or a listing's is. No rating rests on a star."""
 
 
 async def of_one(reader: Reader, agency: int | str, *, as_of: date, known_at: datetime) -> Dossier:
@@ -195,7 +195,10 @@ def _one_statement(dialect: Dialect, agency: str) -> str:
         columns = ", ".join(f'q."{column}"' for column in _SCHEMAS[name])
         parts.append(f"'{name}', (SELECT {rows}({row}({columns})) FROM ({inner}) q)")
     hidden = f"SELECT {rows}(f.id) FROM finding f WHERE f.agency_id = {agency} AND f.state <> 'CONFIRMED'"
-    contested = f"SELECT {rows}(c.finding_id) FROM contest c WHERE c.agency_id = {agency} AND c.state = 'LODGED'"
+    contested = (
+        f"SELECT {rows}(c.finding_id) FROM contest c WHERE c.agency_id = {agency} AND c.state = 'LODGED'"
+        " AND c.star_id IS NULL"
+    )
     parts += [
         f"'contested', ({contested})",
         f"'out_of_sight', ({hidden})",

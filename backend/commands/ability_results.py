@@ -54,6 +54,7 @@ async def result_of(
         is_absent=score is None,
         score=score,
         is_passed=score is not None and score >= test.pass_score,
+        recorded_by=doing.actor.subject,
         recorded_at=doing.work.at,
     )
 

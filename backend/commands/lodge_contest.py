@@ -1,4 +1,4 @@
-"""lodgeContest: an agency contests a confirmed finding, a rating or a listing of its own, within the term of each."""
+"""lodgeContest: an agency contests a finding, a rating or a listing of its own or a star of its staff, in its term."""
 
 from datetime import date, timedelta
 from typing import Annotated, Any, Final
@@ -14,6 +14,7 @@ from backend.detectors.numbers import number
 from backend.entities.contest import Contest, ContestRow, ContestState, ContestSubject
 from backend.entities.dishonesty_listing import DishonestyListingRow, DishonestyState
 from backend.entities.finding import FindingRow, FindingState
+from backend.entities.professional import StarRow
 from backend.entities.rating import RatingRow
 from backend.errors import Conflict, InvalidInput, NotInThisState, UnknownReference
 from backend.graph.changed import Changed
@@ -26,20 +27,24 @@ SUBJECTS: Final[dict[str, tuple[ContestSubject, Any, str]]] = {
     "Finding": (ContestSubject.FINDING, FindingRow, "finding_id"),
     "Rating": (ContestSubject.RATING, RatingRow, "rating_id"),
     "DishonestyListing": (ContestSubject.LISTING, DishonestyListingRow, "listing_id"),
+    "Star": (ContestSubject.STAR, StarRow, "star_id"),
 }
 ON_THE_LIST: Final = (DishonestyState.LISTED.name, DishonestyState.REMOVAL_ASKED.name)
 
 
 @command(
     Contest,
-    description="对已确认的认定、评定或名单条目提出异议；待决期间引用之处均标明有异议。"
-    "Contest a confirmed finding, a rating or a listing of your own; while it is open, answers that rest on it say so.",
+    description="对已确认的认定、评定、名单条目或本机构人员的星级提出异议；待决期间引用之处均标明有异议。"
+    "Contest a confirmed finding, a rating or a listing of your own, or the current star of one of your staff;"
+    " while it is open, answers that rest on it say so.",
 )
 async def lodge_contest(
     doing: Doing,
     subject_id: Annotated[
         strawberry.ID,
-        strawberry.argument(description="认定、评定或名单条目的编号。Id of the finding, rating or listing."),
+        strawberry.argument(
+            description="认定、评定、名单条目或星级的编号。Id of the finding, rating, listing or star."
+        ),
     ],
     ground: Annotated[str, strawberry.argument(description="理由，1至4000字。Why.")],
     idempotency_key: IdempotencyKey = None,
@@ -92,8 +97,8 @@ def _subject(subject_id: str) -> tuple[ContestSubject, Any, str]:
         "NOT_FOUND",
         zh=f"没有可提出异议的对象“{subject_id}”。",
         en=f"There is nothing to contest with the id “{subject_id}”.",
-        remedy_zh="请填写认定、评定或名单条目的编号。",
-        remedy_en="Give the id of a finding, a rating or a listing.",
+        remedy_zh="请填写认定、评定、名单条目或星级的编号。",
+        remedy_en="Give the id of a finding, a rating, a listing or a star.",
         path=WHERE,
     )
 
@@ -105,8 +110,8 @@ def _must_be_in_time(doing: Doing, kind: ContestSubject, row: Any) -> None:
             "NOT_IN_EFFECT",
             zh="只能对生效中的事项提出异议。",
             en="Only what is in effect may be contested.",
-            remedy_zh="未确认的认定请用 lodgeObjection，未决定的名单请用 lodgeStatement。",
-            remedy_en="Before that there are lodgeObjection and lodgeStatement.",
+            remedy_zh="未确认的认定请用 lodgeObjection，未决定的名单请用 lodgeStatement；星级请填当前星级的编号。",
+            remedy_en="Before that there are lodgeObjection and lodgeStatement; of stars, give the current one.",
             path=WHERE,
         )
     if doing.today > until:
@@ -125,6 +130,9 @@ def _term(kind: ContestSubject, row: Any) -> date | None:
     if kind is ContestSubject.RATING:
         made = (row.published_at or row.computed_at).astimezone(CHINA).date()
         return after_workdays(made, number("contest.rating_workdays", made))
+    if kind is ContestSubject.STAR:
+        day: date = row.as_of
+        return after_workdays(day, number("contest.star_workdays", day)) if row.is_current else None
     is_finding = kind is ContestSubject.FINDING
     since: date | None = row.confirmed_on if is_finding else row.decided_on
     in_effect = (FindingState.CONFIRMED.name,) if is_finding else ON_THE_LIST

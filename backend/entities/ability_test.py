@@ -45,6 +45,7 @@ class AbilityTestResultRow(Model):
     is_absent = flag()
     score = whole(null=True)
     is_passed = flag()
+    recorded_by = short_text(80, null=True)
     recorded_at = moment()
 
     class Meta:

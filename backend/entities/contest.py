@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from backend.entities.agency import Agency
     from backend.entities.dishonesty_listing import DishonestyListing
     from backend.entities.finding import Finding
+    from backend.entities.professional import Star
     from backend.entities.rating import Rating
 
 
@@ -26,6 +27,7 @@ class ContestSubject(Enum):
     FINDING = "FINDING"
     RATING = "RATING"
     LISTING = "LISTING"
+    STAR = "STAR"
 
 
 @strawberry.enum(description="异议状态。State of a contest.")
@@ -49,6 +51,8 @@ class ContestRow(Model):
     rating_id: int | None
     listing = belongs_to("DishonestyListingRow", null=True)
     listing_id: int | None
+    star = belongs_to("StarRow", null=True, index=False)
+    star_id: int | None
     ground = long_text()
     state = choice(ContestState)
     lodged_by = short_text(80)
@@ -66,7 +70,11 @@ class ContestRow(Model):
             one_of("contest", "subject", ContestSubject),
             one_of("contest", "state", ContestState),
         )
-        indexes = (index("contest", "lodged_on", "id"), index("contest", "agency_id", "state"))
+        indexes = (
+            index("contest", "lodged_on", "id"),
+            index("contest", "agency_id", "state"),
+            index("contest", "star_id"),
+        )
 
 
 class OverturnedRatingRow(Model):
@@ -100,12 +108,25 @@ AGENCY_CONTESTED: Final = (
 ITS_AGENCY_CONTESTED: Final = (
     OPEN + "(ct.rating_id IS NOT NULL OR ct.listing_id IS NOT NULL OR ct.finding_id IS NOT NULL))"
 )
+COUNTED_FOR_STAR: Final = (
+    "finding_person np JOIN finding wf ON wf.id = np.finding_id"
+    " WHERE np.professional_id = {t}.professional_id AND np.recorded_at <= {t}.recorded_at"
+    " AND wf.confirmed_on <= {t}.as_of AND wf.confirmed_at <= {t}.recorded_at"
+    " AND (wf.revoked_at IS NULL OR wf.revoked_at > {t}.recorded_at)"
+    " AND (wf.repaired_on IS NULL OR wf.repaired_on > {t}.as_of OR wf.repaired_at > {t}.recorded_at)"
+)
+"""The findings that name a star's person and that its award was told of: what `NAMING` of `award_stars` selects."""
+STAR_CONTESTED: Final = (
+    f"{OPEN}ct.star_id = {{t}}.id) OR EXISTS (SELECT 1 FROM {COUNTED_FOR_STAR} AND {{visible:FindingPerson:np}}"
+    " AND EXISTS (SELECT 1 FROM contest cf WHERE cf.finding_id = np.finding_id AND cf.state = 'LODGED'))"
+)
+"""That a finding is contested is public, whom it names is not: a mark on a star may not tell who could not see it."""
 OVERTURNED: Final = "EXISTS (SELECT 1 FROM overturned_rating ov WHERE ov.rating_id = {t}.id)"
 
 
 @published(
     "contest",
-    description="异议与复核：对已生效的认定、评定、名单条目。A contest of what has taken effect.",
+    description="异议与复核：对已生效的认定、评定、名单条目、人员星级。A contest of what has taken effect.",
 )
 class Contest(Node):
     """A contest."""
@@ -120,6 +141,9 @@ class Contest(Node):
     )
     listing: Annotated["DishonestyListing", strawberry.lazy("backend.entities.dishonesty_listing")] | None = one(
         "所异议的名单条目。The listing.", "listing_id"
+    )
+    star: Annotated["Star", strawberry.lazy("backend.entities.professional")] | None = one(
+        "所异议的人员星级。The star.", "star_id"
     )
     ground: str = column("理由。Why.")
     state: ContestState = column("状态。State.", filterable=True)

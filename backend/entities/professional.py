@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import strawberry
 from tortoise import Model
 
+from backend.entities.contest import STAR_CONTESTED
 from backend.entities.rows import belongs_to, choice, data, day, flag, index, key, moment, one_of, short_text, whole
 from backend.entities.scalars import Points
 from backend.graph.declare import (
@@ -16,6 +17,7 @@ from backend.graph.declare import (
     aggregated,
     column,
     every,
+    expression,
     lookup,
     many,
     one,
@@ -259,6 +261,11 @@ class Star(Node):
     )
     valid_until: date = column("有效期至。Valid until.")
     is_current: bool = column("是否当前有效。Whether it is the current one.", filterable=True)
+    is_contested: bool = expression(
+        "是否有异议待决；所计认定的异议仅本机构与属地监管可见。Whether it is contested, undecided, or a finding is that"
+        " counted for it; of the latter own agency and its regulator only are told.",
+        STAR_CONTESTED,
+    )
 
 
 @queries

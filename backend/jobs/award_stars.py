@@ -4,7 +4,7 @@ Reads past policy: stars may not depend on who asks.
 """
 
 from asyncio import to_thread
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any, Final
@@ -13,6 +13,7 @@ import polars as pl
 
 from backend.clock import CHINA
 from backend.entities.finding_person import FindingPersonRow
+from backend.entities.professional import StarRow
 from backend.ratings import RatingBook
 from backend.storage.work import Work
 from scoring.rulebook import Rulebook
@@ -23,7 +24,7 @@ from scoring.stars import PROFESSIONALS, VETOES, award_stars
 STAFF: Final = """
 SELECT p.id, e.agency_id, p.entered_trade_on, p.education_hours
 FROM professional p JOIN employment e ON e.professional_id = p.id
-WHERE e.until_on IS NULL AND e.from_on <= $1 AND e.recorded_at <= $2{only} ORDER BY p.id, e.id"""
+WHERE (e.until_on IS NULL OR e.until_on > $1) AND e.from_on <= $1 AND e.recorded_at <= $2{only} ORDER BY p.id, e.id"""
 
 HELD: Final = """
 SELECT c.professional_id, c.kind, c.tier, c.valid_until IS NULL OR c.valid_until >= $1 FROM certificate c
@@ -52,7 +53,7 @@ AND p.lead_id IS NOT NULL{only} GROUP BY p.lead_id"""
 
 TWO_EMPLOYERS: Final = """
 SELECT e.professional_id, MAX(e.from_on) FROM employment e
-WHERE e.until_on IS NULL AND e.from_on <= $1 AND e.recorded_at <= $2{only}
+WHERE (e.until_on IS NULL OR e.until_on > $1) AND e.from_on <= $1 AND e.recorded_at <= $2{only}
 GROUP BY e.professional_id HAVING COUNT(DISTINCT e.agency_id) > 1"""
 
 NAMING: Final = """
@@ -102,19 +103,12 @@ async def award(work: Work, book: Rulebook, profile: str, *, as_of: date, only: 
 
     How many persons. Former stars stay as history.
     """
-    params = [as_of, int(work.at.timestamp() * 1_000_000), *(only or ())]
-    facts = {
-        name: await work.fetch(sql.format(only=_only(column, only, after=2)), params)
-        for name, (sql, column) in _FACTS.items()
-    }
-    staff = {row[0]: row for row in facts.pop("staff")}
-    awarded = await to_thread(_award, list(staff.values()), facts, book, profile, as_of)
+    stars = await _awarded(work, book, profile, as_of, only)
     await work.execute(
         f"UPDATE star SET is_current = FALSE WHERE is_current{_only('professional_id', only, after=0)}",
         list(only or ()),
     )
-    rows = ([*_star(row, staff[row["professional_id"]][1], as_of), work.at] for row in awarded.iter_rows(named=True))
-    return await work.bulk_insert("star", COLUMNS, rows)
+    return await work.bulk_insert("star", COLUMNS, ([*star, work.at] for star in stars))
 
 
 async def award_again(work: Work, book: RatingBook, people: Iterable[int]) -> int:
@@ -128,10 +122,34 @@ async def award_again(work: Work, book: RatingBook, people: Iterable[int]) -> in
     return await award(work, book.in_use, book.profile, as_of=today, only=concerned)
 
 
+async def awarded_then(work: Work, book: RatingBook, star: StarRow) -> dict[str, Any] | None:
+    """What the award of a star's own day comes to by what is known now; None: its person was not at work that day.
+
+    Nothing is written. Education hours and spot checks bear no day: of them it takes what stands today.
+    """
+    for row in await _awarded(work, book.in_use, book.profile, star.as_of, [star.professional_id]):
+        return dict(zip(COLUMNS, row, strict=False))
+    return None
+
+
 async def award_whom_it_names(work: Work, book: RatingBook, finding_id: int | None) -> int:
     """After a finding was confirmed, cured, repaired or revoked."""
     named = await FindingPersonRow.filter(finding_id=finding_id).values_list("professional_id", flat=True)
     return await award_again(work, book, [int(str(person)) for person in named])
+
+
+async def _awarded(
+    work: Work, book: Rulebook, profile: str, as_of: date, only: Collection[int] | None
+) -> Iterator[list[Any]]:
+    """A row for each star, but for the moment of its award."""
+    params = [as_of, int(work.at.timestamp() * 1_000_000), *(only or ())]
+    facts = {
+        name: await work.fetch(sql.format(only=_only(column, only, after=2)), params)
+        for name, (sql, column) in _FACTS.items()
+    }
+    staff = {row[0]: row for row in facts.pop("staff")}
+    awarded = await to_thread(_award, list(staff.values()), facts, book, profile, as_of)
+    return (_star(row, staff[row["professional_id"]][1], as_of) for row in awarded.iter_rows(named=True))
 
 
 def _only(column: str, people: Collection[int] | None, *, after: int) -> str:

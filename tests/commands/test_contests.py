@@ -12,6 +12,7 @@ from backend.entities.agency_list import AgencyListEntryRow, AgencyListRow
 from backend.entities.contest import ContestRow, OverturnedRatingRow
 from backend.entities.dishonesty_listing import DishonestyListingRow
 from backend.entities.finding import FindingRow
+from backend.entities.professional import StarRow
 from backend.entities.rating import RatingCause, RatingRow
 from backend.jobs.draw_up_list import draw_up
 from tests.builders import a_confirmed_finding, a_credit_code, a_finding, an_agency, an_enterprise, projects_done
@@ -22,6 +23,7 @@ from tests.commands.cases.dishonesty import a_listing_of
 from tests.commands.desk import Desk
 from tests.commands.test_deadlines import at
 from tests.commands.test_inspections import refused
+from tests.commands.test_stars_anew import a_star_of
 from tests.commands.texts import text_of
 
 LODGE, DECIDE = text_of("lodgeContest"), text_of("decideContest")
@@ -100,6 +102,30 @@ async def test_a_rating_is_contested_within_five_workdays(desk: Desk, day: date,
     at(desk.house, day)
     answer = await desk.give(LODGE, clerk_of(agency), subjectId=f"Rating:{number}", ground="x")
     assert answer.get("code") == ("TERM_IS_OVER" if is_late else None)
+
+
+@pytest.mark.parametrize(
+    ("day", "is_late"),
+    [
+        (date(2026, 9, 28), False),
+        (date(2026, 10, 9), False),
+        (date(2026, 10, 10), False),
+        (date(2026, 10, 11), True),
+    ],
+)
+async def test_a_star_is_contested_within_five_workdays_of_its_award(
+    desk: Desk, world: World, day: date, is_late: bool
+) -> None:
+    agency = await an_agency()
+    at(desk.house, date(2026, 9, 28))
+    person = await a_star_of(desk.house, agency, world)
+    star = await StarRow.get(professional_id=person.id)
+    at(desk.house, day)
+    told: dict[str, Any] = {"subjectId": f"Star:{star.id}", "ground": "x"}
+    if is_late:
+        await desk.refused("TERM_IS_OVER", LODGE, clerk_of(agency), **told)
+    else:
+        assert (await desk.give(LODGE, clerk_of(agency), **told))["__typename"] == "Contest"
 
 
 async def test_a_contest_is_to_be_decided_within_fifteen_workdays(desk: Desk, world: World) -> None:

@@ -25,6 +25,7 @@ TRIED_BY = (
     "tests/detectors/test_deadlines_more.py",
     "tests/detectors/test_numbers_at_their_edge.py",
     "tests/commands/test_deadlines.py",
+    "tests/commands/test_contests.py",
     "tests/commands/test_admission.py",
     "tests/commands/test_listed_hazards.py",
     "tests/commands/test_report_checks.py",

@@ -50,7 +50,7 @@ from backend.entities.insurance_policy import InsurancePolicyRow
 from backend.entities.joint_measure import JointMeasureRow
 from backend.entities.listed_hazard import DoubleReportRow
 from backend.entities.practice_notice import PracticeNoticeRow
-from backend.entities.professional import CertificateRow, ProfessionalRow
+from backend.entities.professional import CertificateRow, ProfessionalRow, StarRow
 from backend.entities.project import ProjectMemberRow, ProjectRow, ProjectStageRow, VisitRow
 from backend.entities.rating import RatingCause, RatingRow
 from backend.entities.rectification import NoticeRow, RectificationOrderRow
@@ -529,7 +529,20 @@ async def _complaint(secrets: Secrets, house: House, agency: AgencyRow) -> None:
         decide_by=date(2026, 5, 24),
         recorded_at=LONG_AGO,
     )
+    about_a_star = await ContestRow.create(
+        agency_id=agency.id,
+        subject="STAR",
+        star_id=(await StarRow.filter(agency_id=agency.id).first()).id,  # type: ignore[union-attr]
+        ground=secrets.hide("SECRET-STAR-CONTEST", OWN | HERE),
+        state="REFUSED",
+        reason=secrets.hide("SECRET-STAR-DECISION", OWN | HERE),
+        lodged_by="clerk:2",
+        lodged_on=date(2026, 5, 4),
+        decide_by=date(2026, 5, 24),
+        recorded_at=LONG_AGO,
+    )
     secrets.put_away("Contest", contest, OWN | HERE)
+    secrets.put_away("Contest", about_a_star, OWN | HERE)
     repair = await RepairRow.create(
         agency_id=agency.id,
         finding_id=(await FindingRow.filter(agency_id=agency.id, state="CONFIRMED").first()).id,  # type: ignore[union-attr]
