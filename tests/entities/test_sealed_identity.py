@@ -3,6 +3,7 @@
 import logging
 from base64 import b64encode
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -12,10 +13,14 @@ import orjson
 import pytest
 from structlog.testing import capture_logs
 
-from backend.actors import Actor, Role
+from backend.actors import OFFICERS, Actor, Role
 from backend.app import House
+from backend.entities.rating import RatingCause
+from backend.errors import NotAllowed
+from backend.export_routes import EXPORTS
 from backend.graph.request import Request
 from backend.graph.sources import Aggregated
+from backend.jobs.draw_up_list import draw_up
 from tests.builders import an_agency
 from tests.client import Client
 from tests.commands.desk import Desk
@@ -92,6 +97,30 @@ async def test_no_list_no_neighbour_no_group_and_no_id_shows_it_to_any_role(told
         texts = [text async for text in _answers(house, actor, queries)]
         assert texts
         assert not [text for text in texts if betrays(text)], actor.role
+
+
+async def test_no_subscription_and_no_export_shows_it_to_any_role(told: Told, house: House) -> None:
+    """Everybody subscribes to everything, with all that can be selected, and takes every file."""
+    engine, shown = house.engine, 0
+    async with house.store.transaction() as work:
+        await house.book.rate_one(work, told.agency, cause=RatingCause.EVENT)
+        row = await draw_up(work, house.book.in_use, period="2026Q2", as_of=house.clock.today(), seed="s")
+    for info in engine.catalog.types["Subscription"].fields.values():
+        assert info.source.fact == "list", "an event that this test does not know: give it its row"
+        ready = engine.ready(Request(f"subscription {{ {spread(engine, info, 2)} }}"))
+        for actor in told.actors():
+            with suppress(NotAllowed):
+                to = engine.subscription(ready, actor.scope())
+                answer = await engine.told(to, (1, {"list": row.id}), actor.scope(), house.store.reader)
+                assert answer is not None
+                assert not betrays(answer.body.decode()), actor.role
+                shown += 1
+    assert shown == len(OFFICERS)
+    for actor in told.actors():
+        for export in EXPORTS:
+            headers = {"authorization": f"Bearer {house.tokens.issue(actor)}"}
+            file = await told.desk.client.http.get(f"/exports/{export.name}?period=2026Q2", headers=headers)
+            assert (file.status_code, betrays(file.text)) == (200, False)
 
 
 async def _answers(house: House, actor: Actor, queries: list[str]) -> AsyncIterator[str]:
