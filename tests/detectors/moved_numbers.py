@@ -1,6 +1,6 @@
 """Moves every dated number by one (a share by one per cent), down and up, and asks whether a test notices.
 
-    python -m tests.detectors.moved_numbers [--only listing]
+    python -m tests.detectors.moved_numbers [--only listing contest]
 
 It works on a copy of the house in a temporary folder, takes half an hour or so, and ends in 1 where a move went
 unnoticed. What only holds a number against a literal does not count as noticing.
@@ -53,7 +53,7 @@ VALUE = re.compile(r"^([a-z_0-9A-Z.]+):$|value: (\d+)", re.MULTILINE)
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command: 0 where each move was noticed, else 1."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", default="", help="numbers whose key begins so")
+    parser.add_argument("--only", nargs="*", default=[""], help="numbers whose key begins so")
     given = parser.parse_args(arguments)
     console, unnoticed = Console(soft_wrap=True), 0
     with tempfile.TemporaryDirectory() as temporary:
@@ -66,22 +66,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         whole, key = (copy / NUMBERS).read_text("utf-8"), ""
         for found in VALUE.finditer(whole):
             key = found[1] or key
-            if found[2] is None or not key.startswith(given.only):
+            if found[2] is None or not key.startswith(tuple(given.only)):
                 continue
             least = 100 if "share" in key else 1  # a share is tried to the whole per cent
             for step in (-least, least):
                 moved = f"{whole[: found.start(2)]}{int(found[2]) + step}{whole[found.end(2) :]}"
                 (copy / NUMBERS).write_text(moved, "utf-8")
-                noticed = _first_failure(copy)
+                noticed = _first_failure(copy, key.partition(".")[0])
                 unnoticed += noticed is None
                 console.print(f"{key} {found[2]} {step:+d}: {noticed or '[red]unnoticed[/red]'}")
     console.print(f"unnoticed: {unnoticed}")
     return 1 if unnoticed else 0
 
 
-def _first_failure(copy: Path) -> str | None:
-    """The first test that fails on the copy."""
-    command = [sys.executable, "-m", "pytest", *TRIED_BY, "-x", "--tb=no", "--deselect", LITERALS]
+def _first_failure(copy: Path, noun: str = "") -> str | None:
+    """The first test that fails on the copy; the files that are named after the number's noun go first."""
+    files = sorted(TRIED_BY, key=lambda file: noun not in file)
+    command = [sys.executable, "-m", "pytest", *files, "-x", "--tb=no", "--deselect", LITERALS]
     done = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False)
     if done.returncode == 0:
         return None
