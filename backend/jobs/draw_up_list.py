@@ -1,19 +1,19 @@
 """The supervision list of a quarter: tiers, expected harm, the exploration draw; every agency with room is in it."""
 
 from asyncio import to_thread
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 import polars as pl
 
 from backend.entities.supervision_kinds import TierBy
 from backend.entities.supervision_list import PickedBy, SupervisionListRow
-from backend.errors import Conflict
+from backend.errors import Conflict, InvalidDates
 from backend.histories import visits_and_breaches
 from backend.jobs.list_before import COLUMNS as MOVED
 from backend.jobs.list_before import before, stands
 from backend.jobs.list_roster import Placed, Roster, roster
-from backend.periods import first_day
+from backend.periods import first_day, last_day_of, period_of
 from backend.storage.work import Work
 from backend.supervision_tiers import TIERS
 from scoring.draw import roster_digest
@@ -68,9 +68,18 @@ COLUMNS: Final = (
 async def draw_up(work: Work, rulebook: Rulebook, *, period: str, as_of: date, seed: str) -> SupervisionListRow:
     """Draw up the list of a period inside this unit of work, from current ratings; one list a period.
 
-    Errors: PERIOD_FORMAT, ALREADY_DRAWN_UP.
+    Errors: PERIOD_FORMAT, PERIOD_TOO_FAR, ALREADY_DRAWN_UP.
     """
-    first_day(period)
+    coming = last_day_of(period_of(as_of)) + timedelta(days=1)
+    if first_day(period) > coming:
+        raise InvalidDates(
+            "PERIOD_TOO_FAR",
+            zh=f"{period}尚早，至多可编制下一季（{period_of(coming)}）的清单。",
+            en=f"It is too early for {period}: the list of {period_of(coming)} is the latest that can be drawn up.",
+            remedy_zh="请填写本季或下一季。",
+            remedy_en="Give this quarter or the next.",
+            path=("period",),
+        )
     if await SupervisionListRow.exists(period=period):
         raise Conflict(
             "ALREADY_DRAWN_UP",

@@ -10,6 +10,7 @@ from backend.entities.rating import RatingCause, RatingRow
 from backend.entities.risk_model import RiskModelRow
 from backend.entities.risk_score import RiskScoreRow
 from backend.entities.supervision_list import SupervisionEntryRow, SupervisionListRow
+from backend.errors import InvalidDates
 from backend.inspection_roster import level_and_visits, roster_of
 from backend.jobs.draw_up_list import draw_up
 from backend.supervision_tiers import TIERS
@@ -152,3 +153,21 @@ async def test_a_list_is_compared_with_the_latest_of_an_earlier_period(house: Ho
     earlier, _ = await drawn_up(house, "2026Q2", SPRING)
     between, _ = await drawn_up(house, "2026Q3", SUMMER)
     assert (later.previous_id, earlier.previous_id, between.previous_id) == (None, None, earlier.id)
+
+
+@pytest.mark.parametrize(("as_of", "period", "is_fine"), [
+    (date(2026, 12, 31), "2027Q1", True),
+    (date(2026, 12, 31), "2027Q2", False),
+    (date(2027, 1, 1), "2027Q2", True),
+    (date(2026, 6, 1), "9999Q4", False),
+])  # fmt: skip
+async def test_a_list_is_drawn_up_for_this_quarter_or_the_next(
+    house: House, as_of: date, period: str, is_fine: bool
+) -> None:
+    if is_fine:
+        row, _ = await drawn_up(house, period, as_of)
+        assert row.period == period
+        return
+    with pytest.raises(InvalidDates, match="PERIOD_TOO_FAR"):
+        await drawn_up(house, period, as_of)
+    assert not await SupervisionListRow.exists()
