@@ -71,6 +71,6 @@ async def _who_took_part(doing: Doing, row: ContestRow) -> list[str | None]:
 async def _on_whose_work_it_rests(doing: Doing, star: StarRow) -> list[str | None]:
     """Nobody awards a star by hand: who recorded the last test that it knew of, and who found what counted for it."""
     known = AbilityTestResultRow.filter(professional_id=star.professional_id, recorded_at__lte=star.recorded_at)
-    last = await known.filter(ability_test__held_on__lte=star.as_of).order_by("-ability_test__held_on", "-id").first()
+    last = await known.order_by("-ability_test__held_on", "-id").first()
     found = await doing.work.fetch(WHO_FOUND, [star.id])
     return [last.recorded_by if last else None, *(officer for row in found for officer in row)]

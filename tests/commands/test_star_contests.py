@@ -195,13 +195,16 @@ async def test_who_had_a_part_in_what_a_star_rests_on_does_not_decide_about_it(d
     last = AbilityTestResultRow.filter(professional_id=person.id)
     await last.update(recorded_by=OTHER_OFFICER.subject)
     await desk.refused("ANOTHER_OFFICER_NEEDED", DECIDE, OTHER_OFFICER, **told)
-    # A test before the last one counts for nothing, nor do findings that came after the award.
+    # A test before the last one counts for nothing, nor does what came after the award, such as a test recorded late.
     await last.update(recorded_by="officer:7")
     await a_result(await a_test(world, held_on=date(2025, 5, 20)), person, agency, 80_00)
     await AbilityTestResultRow.exclude(recorded_by="officer:7").update(recorded_by=OTHER_OFFICER.subject)
     at(desk.house, date(2026, 6, 3))
     late = await found(await a_told(agency), person)
     await desk.give(text_of("confirmFinding"), OTHER_OFFICER, findingId=f"Finding:{late.id}")
+    test = await a_test(world, held_on=date(2026, 5, 30))
+    results = {"abilityTestId": f"AbilityTest:{test.id}", "inputs": [scored(person, 90)]}
+    await desk.give(text_of("recordAbilityResults"), OTHER_OFFICER, **results)
     assert await decided(desk, told) == "REFUSED"
 
 
@@ -294,9 +297,7 @@ async def test_a_star_is_marked_by_a_contested_finding_for_those_alone_who_see_w
     assert await marked(desk, star, actors) == set()
 
 
-async def test_a_finding_that_was_repaired_or_revoked_by_the_day_of_the_award_marks_nothing(
-    desk: Desk, world: World
-) -> None:
+async def test_a_finding_that_the_award_was_not_told_of_or_no_more_marks_nothing(desk: Desk, world: World) -> None:
     agency, other = await an_agency(), await an_agency()
     person = await a_star_of(desk.house, agency, world)
     finding = await found(await a_confirmed_finding(agency, "C02", "missing_element", on=date(2026, 5, 3)), person)
@@ -307,13 +308,18 @@ async def test_a_finding_that_was_repaired_or_revoked_by_the_day_of_the_award_ma
         await award_again(work, desk.house.book, [person.id])
     star, actors = await star_of(person), everyone(agency, other)
     assert await marked(desk, star, actors) == CONCERNED
+    afterwards = desk.house.clock.now().replace(hour=5)
+    await FindingPersonRow.all().update(recorded_at=afterwards)
+    assert await marked(desk, star, actors) == set()
+    await FindingPersonRow.all().update(recorded_at=LONG_AGO)
     for change, is_told in (
+        ({"confirmed_at": afterwards}, False),
         ({"revoked_at": early}, False),
         ({"revoked_at": late}, False),
-        ({"revoked_at": desk.house.clock.now().replace(hour=5)}, True),
+        ({"revoked_at": afterwards}, True),
         ({"repaired_on": date(2026, 6, 5), "repaired_at": late}, False),
         ({"repaired_on": date(2026, 6, 6), "repaired_at": late}, True),
     ):
-        fresh = {"revoked_at": None, "repaired_on": None, "repaired_at": None}
+        fresh = {"confirmed_at": early, "revoked_at": None, "repaired_on": None, "repaired_at": None}
         await FindingRow.filter(id=finding.id).update(**(fresh | change))
         assert await marked(desk, star, actors) == (CONCERNED if is_told else set()), change
