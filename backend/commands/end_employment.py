@@ -14,6 +14,7 @@ from backend.entities.professional import Employment, EmploymentRow
 from backend.errors import NotInThisState
 from backend.graph.changed import Changed
 from backend.graph.declare import command
+from backend.jobs.award_stars import award_again
 
 
 @command(Employment, description="人员离职。A person leaves the agency.")
@@ -41,6 +42,7 @@ async def end_employment(
     in_order(row.from_on, until_on, ("untilOn",))
     row.until_on = until_on
     await row.save()
+    await award_again(doing.work, doing.book, [row.professional_id])
     drafted = await draft(doing.work, today=doing.today, agency_id=row.agency_id)
     doing.audit("endEmployment", ("Employment", row.id), until=until_on.isoformat(), drafted=drafted)
     doing.work.emit("staff.left", f"Agency:{row.agency_id}", {"employment": row.id})

@@ -15,6 +15,7 @@ from backend.entities.professional import CertificateRow, Employment, Employment
 from backend.errors import Conflict, InvalidInput
 from backend.graph.changed import Changed
 from backend.graph.declare import command
+from backend.jobs.award_stars import award_again
 
 
 @command(
@@ -53,6 +54,7 @@ async def file_staff(
         is_retired_rehire=input.is_retired_rehire,
         recorded_at=doing.work.at,
     )
+    await award_again(doing.work, doing.book, [person.id])
     drafted = await draft(doing.work, today=doing.today, agency_id=agency.id)
     doing.audit("fileStaff", ("Employment", row.id), person=person.id, position=row.position, drafted=drafted)
     doing.work.emit("staff.filed", f"Agency:{agency.id}", {"employment": row.id})

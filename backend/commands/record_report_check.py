@@ -18,6 +18,7 @@ from backend.entities.report_guideline import ReportGuidelineRow
 from backend.errors import InvalidInput, NotInThisState
 from backend.graph.changed import Changed
 from backend.graph.declare import command
+from backend.jobs.award_stars import award_team
 
 
 @strawberry.input(description="一项核对结果。The answer to an item.")
@@ -86,6 +87,7 @@ async def record_report_check(
     )
     report.last_outcome = input.outcome.name
     await report.save()
+    await award_team(doing.work, doing.book, report.project_id)
     detail: dict[str, Any] = {"report": report.id, "outcome": input.outcome.name, "score": score}
     return await done(doing, ("ReportCheck", row.id), report.agency_id, "report.checked", **detail)
 

@@ -11,6 +11,7 @@ from backend.entities.hazard import Hazard, HazardLevel, HazardRow
 from backend.errors import NotInThisState
 from backend.graph.changed import Changed
 from backend.graph.declare import command
+from backend.jobs.award_stars import award_team
 
 
 @command(
@@ -47,4 +48,5 @@ async def report_major_hazard(
     row.reported_at = doing.work.at
     row.version += 1
     await row.save()
+    await award_team(doing.work, doing.book, row.project_id)
     return await done(doing, ("Hazard", row.id), row.agency_id, "hazard.reported")

@@ -13,6 +13,7 @@ from backend.entities.project import ProjectRow, ProjectState
 from backend.errors import Conflict, InvalidInput, NotInThisState
 from backend.graph.changed import Changed
 from backend.graph.declare import command
+from backend.jobs.award_stars import award_team
 
 BEST: Final = 100
 REVIEWERS: Final = {
@@ -67,6 +68,7 @@ async def review_service(
         reviewed_on=doing.today,
         recorded_at=doing.work.at,
     )
+    await award_team(doing.work, doing.book, project.id)
     drafted = await draft(doing.work, today=doing.today, agency_id=project.agency_id)
     doing.audit("reviewService", ("ClientReview", row.id), reviewer=reviewer.name, score=score, drafted=drafted)
     doing.work.emit("service.reviewed", f"Agency:{project.agency_id}", {"review": row.id})

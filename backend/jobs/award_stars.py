@@ -14,6 +14,7 @@ import polars as pl
 from backend.clock import CHINA
 from backend.entities.finding_person import FindingPersonRow
 from backend.entities.professional import StarRow
+from backend.entities.project import ProjectMemberRow, ProjectRow
 from backend.ratings import RatingBook
 from backend.storage.work import Work
 from scoring.rulebook import Rulebook
@@ -136,6 +137,13 @@ async def award_whom_it_names(work: Work, book: RatingBook, finding_id: int | No
     """After a finding was confirmed, cured, repaired or revoked."""
     named = await FindingPersonRow.filter(finding_id=finding_id).values_list("professional_id", flat=True)
     return await award_again(work, book, [int(str(person)) for person in named])
+
+
+async def award_team(work: Work, book: RatingBook, project_id: int | None) -> int:
+    """After a project's report was checked, its service rated, its major hazard reported: its lead and its members."""
+    members = await ProjectMemberRow.filter(project_id=project_id).values_list("professional_id", flat=True)
+    leads = await ProjectRow.filter(id=project_id).exclude(lead_id=None).values_list("lead_id", flat=True)
+    return await award_again(work, book, [int(str(person)) for person in (*members, *leads)])
 
 
 async def _awarded(

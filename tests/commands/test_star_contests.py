@@ -119,7 +119,7 @@ async def test_what_is_granted_awards_the_star_anew_from_the_mended_record(desk:
     await desk.refused("RECORD_UNCHANGED", DECIDE, OTHER_OFFICER, **told)
     employer = clerk_of(await AgencyRow.get(id=job.agency_id))
     await desk.give(END, employer, employmentId=f"Employment:{job.id}", untilOn="2026-05-20")
-    assert await now(person) == (0, 70_00, "TWO_EMPLOYERS")
+    assert await now(person) == (3, 70_00, "points")
     at(desk.house, date(2026, 6, 3))
     assert await decided(desk, told) == "GRANTED"
     anew = await star_of(person)
@@ -143,7 +143,7 @@ async def test_what_changed_only_after_the_day_of_the_award_does_not_show_it_to_
     await desk.give(END, employer, employmentId=f"Employment:{job.id}", untilOn="2026-06-02")
     await desk.refused("RECORD_UNCHANGED", DECIDE, OTHER_OFFICER, **told)
     assert await decided(desk, told | {"isGranted": False}) == "REFUSED"
-    assert await now(person) == (0, 70_00, "TWO_EMPLOYERS")
+    assert await now(person) == (3, 70_00, "points")
 
 
 async def test_a_star_that_an_event_superseded_meanwhile_is_still_decided_about(desk: Desk, world: World) -> None:

@@ -16,7 +16,7 @@ from backend.entities.finding_person import FindingPersonRow
 from backend.entities.inspection import ViolationRow
 from backend.entities.look_alike import LookAlikeRow
 from backend.entities.professional import EmploymentRow, ProfessionalRow, StarRow
-from backend.entities.project import ProjectRow, VisitRow
+from backend.entities.project import ProjectMemberRow, ProjectRow, VisitRow
 from backend.entities.report import ReportCheckRow, ReportRow
 from backend.jobs.award_stars import award, award_again
 from backend.jobs.end_listings import end_listings
@@ -284,6 +284,38 @@ async def test_who_works_nowhere_any_more_has_no_current_stars(house: House, wor
         assert await award_again(work, house.book, [person.id]) == 0
     assert await StarRow.filter(professional_id=person.id, is_current=True).count() == 0
     assert await StarRow.filter(professional_id=person.id).count() == 1
+
+
+@pytest.mark.parametrize("command", ["reviewService", "recordReportCheck", "reportMajorHazard"])
+async def test_stars_follow_the_work_of_a_team(house: House, desk: Desk, world: World, command: str) -> None:
+    """Its lead and its members are awarded anew, as the batch would, and nobody else."""
+    given = await CASES[command](world)
+    project = await ProjectRow.all().order_by("-id").first()
+    assert project is not None
+    agency = await AgencyRow.get(id=project.agency_id)
+    lead, member, other = [await a_star_of(house, agency, world) for _ in range(3)]
+    await ProjectRow.filter(id=project.id).update(lead_id=lead.id)
+    await ProjectMemberRow.create(project_id=project.id, professional_id=member.id, duty="x")
+    before = {row.professional_id: row.id for row in await StarRow.filter(is_current=True)}
+    await desk.give(text_of(command), given.actor, **given.variables)
+    now = {row.professional_id: row.id for row in await StarRow.filter(is_current=True)}
+    assert {person for person in now if now[person] != before[person]} >= {lead.id, member.id}
+    assert now[other.id] == before[other.id]
+    fields = ("professional_id", *STAR)
+    told = await StarRow.filter(is_current=True).order_by("professional_id").values(*fields)
+    await everybody(house)
+    assert await StarRow.filter(is_current=True).order_by("professional_id").values(*fields) == told
+
+
+async def test_stars_follow_who_comes_and_goes(house: House, desk: Desk, world: World) -> None:
+    filed = await CASES["fileStaff"](world)
+    await desk.give(text_of("fileStaff"), filed.actor, **filed.variables)
+    employment = await EmploymentRow.all().order_by("-id").first()
+    assert employment is not None
+    assert await StarRow.filter(professional_id=employment.professional_id, is_current=True).count() == 1
+    told = {"employmentId": f"Employment:{employment.id}", "untilOn": "2026-06-01"}
+    await desk.give(text_of("endEmployment"), filed.actor, **told)
+    assert await StarRow.filter(professional_id=employment.professional_id, is_current=True).count() == 0
 
 
 async def test_the_batch_and_the_single_award_agree(house: House, world: World) -> None:
