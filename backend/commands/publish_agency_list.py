@@ -14,6 +14,7 @@ from backend.entities.places import subtree_from, subtree_until
 from backend.errors import Conflict, InvalidDates, InvalidInput
 from backend.graph.changed import Changed
 from backend.graph.declare import command
+from backend.workdays import months_before
 
 _HALF: Final = re.compile(r"([1-9][0-9]{3})H([12])")
 COMPLIANT: Final = """
@@ -48,6 +49,15 @@ async def publish_agency_list(
             en=f"{period} begins on {began}.",
             remedy_zh="请核对期间。",
             remedy_en="Check the half year.",
+            path=("period",),
+        )
+    if doing.today >= (ended := months_before(began, -6)):
+        raise InvalidDates(
+            "PERIOD_OVER",
+            zh=f"{period}已于{ended}前结束；名单以今日为准，不能补充公布。",
+            en=f"{period} was over before {ended}: a list is as of today, not of a half year that is past.",
+            remedy_zh="请公布本期名单。",
+            remedy_en="Publish the list of this half year.",
             path=("period",),
         )
     if await AgencyListRow.exists(region_id=place, period=period):

@@ -74,7 +74,13 @@ async def test_what_is_refused_of_lists(desk: Desk) -> None:
     await desk.refused("PERIOD_NOT_BEGUN", query, RATER, period="2026H2", region="331102")
     await desk.refused("UNKNOWN_DIVISION", query, RATER, period="2026H1", region="999999")
     await desk.refused("NOT_YOUR_REGION", query, AFAR, period="2026H1", region="331102")
+    # What a half year's list was, nobody can say afterwards: it is as of the day on which it is published.
+    for period in ("2025H2", "1000H1"):
+        await desk.refused("PERIOD_OVER", query, RATER, period=period, region="331102")
+    at(desk.house, date(2026, 6, 30))
+    assert (await desk.give(query, RATER, period="2026H1", region="331102"))["__typename"] == "AgencyList"
     at(desk.house, date(2026, 7, 1))
+    await desk.refused("PERIOD_OVER", query, RATER, period="2026H1", region="331121")
     assert (await desk.give(query, RATER, period="2026H2", region="331102"))["__typename"] == "AgencyList"
 
 
