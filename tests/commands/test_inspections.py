@@ -396,3 +396,11 @@ async def test_there_is_no_more_evidence_than_anybody_looks_at_and_each_file_is_
     await refused(desk, "recordInspection", given, ("NUMBER_OUT_OF_RANGE", changed(given, evidenceIds=[one] * 51)))
     await desk.give(text_of("recordInspection"), OFFICER, **changed(given, evidenceIds=[one] * 50))
     assert len((await InspectionRow.get()).evidence) == 1
+
+
+async def test_the_last_quarter_of_the_calendar_has_its_last_day(desk: Desk) -> None:
+    await an_agency()
+    told = {"region": LIANDU, "period": "9999Q4"}
+    assert (await desk.give(text_of("planInspections"), OFFICER, **told))["__typename"] == "InspectionPlan"
+    query = 'query ($p: String!) { inspectionProgress(region: "331102", period: $p) { overdue notVisited } }'
+    assert (await desk.client.ask(query, OFFICER, p="9999Q4"))["inspectionProgress"] == {"overdue": 0, "notVisited": 1}

@@ -128,3 +128,10 @@ async def test_a_publication_says_until_when_it_may_be_contested(desk: Desk) -> 
     rater = Actor(Role.RATER, "rater:1", language="en")
     await desk.give(text_of("publishRatings"), rater, period="2026Q3", asOf=None)
     assert (await PublicationRow.get()).contest_until == date(2026, 10, 10)
+
+
+async def test_a_body_that_is_not_admitted_is_not_rated(desk: Desk, world: World) -> None:
+    agency = await an_agency(registration_state="APPLYING")
+    await desk.refused("NOT_RATED_BEFORE_ADMISSION", text_of("requestRating"), clerk_of(agency), reason="x")
+    merit = changed(await CASES["awardMerit"](world), agencyId=f"Agency:{agency.id}")
+    await desk.refused("NOT_RATED_BEFORE_ADMISSION", text_of("awardMerit"), OFFICER, **merit)
