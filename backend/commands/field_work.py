@@ -6,7 +6,7 @@ from typing import Final
 
 from backend.clock import CHINA
 from backend.commands.doing import Doing
-from backend.commands.given import refuse_first, within
+from backend.commands.given import is_blank, refuse_first, within
 from backend.detectors.detector import draft
 from backend.entities.file import FileKind
 from backend.entities.hazard import HazardRow
@@ -33,7 +33,7 @@ async def done(doing: Doing, subject: tuple[str, int], agency_id: int, topic: st
 
 def words(text: str, path: Path, longest: int = LONGEST_TEXT) -> str:
     """The text without blanks around it; neither empty nor longer than it may be."""
-    if 0 < len(text.strip()) <= longest:
+    if not is_blank(text) and len(text.strip()) <= longest:
         return text.strip()
     raise InvalidInput(
         "TEXT_LENGTH",
