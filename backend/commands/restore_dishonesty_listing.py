@@ -10,6 +10,7 @@ from backend.commands.doing import Doing
 from backend.commands.officers import must_be_another, must_give_a_reason
 from backend.entities.contest import ContestRow, ContestState
 from backend.entities.dishonesty_listing import DishonestyListing, DishonestyListingRow, DishonestyTermRow
+from backend.entities.inspection import PenaltyRow
 from backend.errors import NotInThisState
 from backend.graph.changed import Changed
 from backend.graph.declare import command
@@ -42,6 +43,8 @@ async def restore_dishonesty_listing(
         await DishonestyTermRow.create(
             listing_id=row.id, published_on=row.published_on, removed_on=row.removed_on, recorded_at=doing.work.at
         )
+    # The removal repaired the penalty: it is shown again for what is left of its time.
+    await PenaltyRow.filter(id=row.penalty_id, repaired_on=row.removed_on).update(repaired_on=None)
     row.decided_by, row.decided_on, row.removed_on = doing.actor.subject, doing.today, None
     row.published_on = None
     begin_term(doing, row)

@@ -250,7 +250,9 @@ async def test_a_listed_agency_gets_no_better_grade_by_a_cure(desk: Desk, world:
     assert (await AgencyRow.get(id=agency.id)).grade == "D"
 
 
-async def test_the_penalty_of_who_leaves_the_list_is_shown_no_more(desk: Desk, world: World) -> None:
+async def test_the_penalty_of_who_leaves_the_list_is_shown_no_more_unless_they_cheated(
+    desk: Desk, world: World
+) -> None:
     row, agency = await a_listing_of(world, "REMOVAL_ASKED")
     penalty = await PenaltyRow.get(id=row.penalty_id)
     await PenaltyRow.filter(id=penalty.id).update(is_published=True)
@@ -263,3 +265,5 @@ async def test_the_penalty_of_who_leaves_the_list_is_shown_no_more(desk: Desk, w
     await desk.give(text_of("decideListingRemoval"), OTHER_OFFICER, **named(row, isGranted=True, reason="x"))
     assert (await desk.client.ask(shown, None, id=key))["node"] is None
     assert (await desk.client.ask(shown, OFFICER, id=key))["node"] == {"repairedOn": "2026-06-01"}
+    await desk.give(text_of("restoreDishonestyListing"), OFFICER, **named(row, reason="材料虚假"))
+    assert (await desk.client.ask(shown, None, id=key))["node"] == {"repairedOn": None}
