@@ -9,7 +9,7 @@ from backend.actors import Actor, Role
 from backend.app import House
 from tests.builders import a_confirmed_finding, a_contract, a_finding, an_agency, an_enterprise
 from tests.client import Client
-from tests.commands.cases import CASES, OFFICER, Given, World
+from tests.commands.cases import CASES, OFFICER, Given, World, clerk_of
 from tests.commands.cases.admission import (
     apply_for_renewal,
     complete_admission,
@@ -144,3 +144,17 @@ async def test_what_shows_nothing_is_no_complaint(desk: Desk, house: House, clie
     for blank in ("\ufeff", "\u200b \u200d", "\u202e"):
         told = {"input": {**given.variables["input"], "content": blank}}
         await desk.refused("TEXT_LENGTH", text_of("fileComplaint"), given.actor, **told)
+
+
+@pytest.mark.parametrize("is_told", [False, True])
+async def test_an_agency_learns_of_no_draft_that_was_dropped_before_it_was_told(desk: Desk, is_told: bool) -> None:
+    agency = await an_agency()
+    finding = await a_finding(agency)
+    key, clerk = f"Finding:{finding.id}", clerk_of(agency)
+    if is_told:
+        await desk.give(text_of("notifyFinding"), OFFICER, findingId=key)
+    await desk.give(text_of("dropFinding"), OFFICER, findingId=key, reason="误报")
+    query = "query ($id: ID!) { node(id: $id) { id } findings(first: 5) { totalCount } }"
+    seen = await desk.client.ask(query, clerk, id=key)
+    assert seen == {"node": {"id": key} if is_told else None, "findings": {"totalCount": int(is_told)}}
+    assert (await desk.client.ask(query, OFFICER, id=key))["node"] == {"id": key}
