@@ -43,7 +43,7 @@ class Actor:
 
     def supervises(self, place: str) -> bool:
         """Whether a division lies in the region that the token names."""
-        if self.region_code is None:
+        if not self.region_code:
             return False
         return subtree_from(self.region_code) <= place < subtree_until(self.region_code)
 

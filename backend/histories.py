@@ -31,10 +31,13 @@ _TERMS: Final = {
     "hazard": "SELECT agency_id, due_on, closed_on, recorded_at FROM hazard",
 }
 _FOUND: Final = "SELECT agency_id, found_on, recorded_at FROM hazard"
+# An agency reads why its score is so: a complaint that it may not know of would betray its author, and is not told.
 _COMPLAINTS: Final = (
-    "SELECT agency_id, received_on,"
+    "SELECT agency_id, received_on, CASE WHEN kind = 'SERVICE'"
+    " THEN COALESCE(accepted_on, received_on) ELSE COALESCE(concluded_on, answered_on) END AS told_on,"
     " CASE WHEN outcome <> 'OPEN' THEN COALESCE(concluded_on, answered_on) END AS answered_on, outcome, recorded_at"
     " FROM complaint"
+    " WHERE outcome = 'UPHELD' OR (kind = 'SERVICE' AND state IN ('ACCEPTED', 'ANSWERED', 'CONCLUDED'))"
 )
 _FINDINGS: Final = (
     "SELECT agency_id, rule_id, case_code, occurred_on, confirmed_on, confirmed_at, repaired_on, repaired_at,"
@@ -147,9 +150,18 @@ async def _found(reader: Reader) -> pl.DataFrame:
 
 async def _complaints(reader: Reader) -> pl.DataFrame:
     frame = await _rows(
-        reader, _COMPLAINTS, agency_id="whole", received_on="day", answered_on="day", outcome="text", known_on="moment"
+        reader,
+        _COMPLAINTS,
+        agency_id="whole",
+        received_on="day",
+        told_on="day",
+        answered_on="day",
+        outcome="text",
+        known_on="moment",
     )
-    received = frame.with_columns(code=pl.lit("RECEIVED"), happened_on="received_on")
+    received = frame.with_columns(
+        code=pl.lit("RECEIVED"), happened_on="received_on", known_on=pl.max_horizontal("known_on", "told_on")
+    )
     answered = frame.filter(pl.col("answered_on").is_not_null()).with_columns(
         code="outcome", happened_on="answered_on", known_on=pl.max_horizontal("known_on", "answered_on")
     )

@@ -1,7 +1,7 @@
 """Periods as people write them: the quarter 2026Q4, the year 2026, the month 2026-11."""
 
 import re
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from backend.errors import InvalidInput
@@ -38,7 +38,8 @@ def last_day_of(period: str) -> date:
     datetime.date(2026, 12, 31)
     """
     first = first_day(period)
-    return date(first.year + first.month // 10, (first.month + 2) % 12 + 1, 1) - timedelta(days=1)
+    month = first.month + 2
+    return date(first.year, month, 30 if month in (6, 9) else 31)
 
 
 def period_of(day: date) -> str:

@@ -43,6 +43,7 @@ from backend.predicates import (
     RECORD_WITH_PLACE,
     SERVED,
     SERVED_BY_PROJECT,
+    TOLD,
     WORK,
     WORK_OF_PROJECT,
     WORKS_HERE,
@@ -117,7 +118,7 @@ ROWS: Final[Mapping[str, Mapping[Role, str]]] = {
     "Line": LINES,
     "Finding": {
         **dict.fromkeys(Role, CONFIRMED),
-        Role.AGENCY: f"({CONFIRMED} OR ({OWN} AND {{t}}.state <> 'DRAFT'))",
+        Role.AGENCY: f"({CONFIRMED} OR ({OWN} AND {TOLD}))",
         **officers(f"({CONFIRMED} OR {AGENCY_IN_REGION})"),
     },
     "Objection": RECORD,

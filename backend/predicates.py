@@ -111,9 +111,13 @@ def by_contract(rows: Mapping[Role, str]) -> dict[Role, str]:
     }
 
 
+TOLD: Final = (
+    "({t}.state <> 'DRAFT' AND NOT ({t}.state = 'REVOKED' AND {t}.notified_at IS NULL AND {t}.confirmed_at IS NULL))"
+)
+"""A finding of which the agency was told; a draft that officers dropped stays between them."""
 NAMED: Final = {
     Role.AGENCY: f"({OWN} AND EXISTS (SELECT 1 FROM finding nf WHERE nf.id = {{t}}.finding_id"
-    " AND nf.state <> 'DRAFT'))",
+    f" AND {TOLD.replace('{t}', 'nf')}))",
     **officers(AGENCY_IN_REGION),
 }
 """Whom a finding names: the finding itself is for everyone once it is confirmed, they are not."""

@@ -13,7 +13,7 @@ from backend import dossier
 from backend.clock import CHINA
 from backend.entities.agency_kinds import GRADE_RANK
 from backend.entities.rating import RatingCause
-from backend.errors import InvalidDates
+from backend.errors import InvalidDates, NotInThisState
 from backend.rating_changes import expire, note_changes
 from backend.rating_rows import LINE_COLUMNS, RATING_COLUMNS, Occasion, lapsed, line_rows, rating_row
 from backend.storage.moments import from_micros
@@ -51,11 +51,17 @@ class RatingBook:
         self._rulebooks = {rulebook.fingerprint: rulebook}
 
     async def rate_one(self, work: Work, agency_id: int, *, cause: RatingCause) -> Rated:
-        """Rate one agency as of now inside a unit of work; what was stored."""
+        """Rate one agency as of now inside a unit of work; what was stored. Refused before its admission."""
         as_of = work.at.astimezone(CHINA).date()
         rated = await self.compute(work.reader, agency_id, as_of=as_of, known_at=work.at)
         if rated is None:
-            raise LookupError(f"no agency {agency_id}")
+            raise NotInThisState(
+                "NOT_RATED_BEFORE_ADMISSION",
+                zh="该机构尚未准入，不评定信用，因此不能办理。",
+                en="The agency has not been admitted: it is not rated yet, so this can't be done.",
+                remedy_zh="请待其准入办结（concludeAdmission）后办理。",
+                remedy_en="Wait until its admission is concluded (concludeAdmission).",
+            )
         first, _ = await self._write(work, rated, Occasion(cause, as_of, work.at, work.at))
         return Rated(first, *rated.ratings.select("grade", "score").row(0))
 

@@ -95,7 +95,7 @@ FINDING: Final = Machine(
         Move("decideObjection", (FindingState.OBJECTED,), FindingState.REVOKED),
         Move("dropFinding", (FindingState.DRAFT, FindingState.NOTIFIED), FindingState.REVOKED),
         Move("decideListingRemoval", (FindingState.CONFIRMED,), FindingState.REPAIRED),
-        Move("decideContest", (FindingState.CONFIRMED,), FindingState.REVOKED),
+        Move("decideContest", (FindingState.CONFIRMED, FindingState.REPAIRED), FindingState.REVOKED),
         Move("decideRepair", (FindingState.CONFIRMED,), FindingState.REPAIRED),
     ),
 )

@@ -70,3 +70,10 @@ def test_former_keys_are_those_that_are_kept_beside_the_present_one(tmp_path: Pa
     assert former_keys(tmp_path, "cursors") == []
     (tmp_path / "keys" / "cursors.former").write_text(f"{present.hex()}\n00ff\n")
     assert former_keys(tmp_path, "cursors") == [present, bytes([0, 255])]
+
+
+@pytest.mark.parametrize("code", [None, ""])
+def test_an_officer_without_a_region_supervises_no_place(code: str | None) -> None:
+    tokens, _ = made()
+    actor = tokens.actor("Bearer " + tokens.issue(Actor(Role.REGULATOR, "officer", region_code=code)))
+    assert not any(actor.supervises(place) for place in ("331102", "110000", ""))

@@ -45,6 +45,15 @@ async def accept_cure(
             remedy_en="What happened once ages, or is repaired.",
             path=("findingId",),
         )
+    if finding.subject_type == "DishonestyListing":
+        raise NotInThisState(
+            "CURED_WITH_ITS_LISTING",
+            zh="列入严重失信主体名单的认定，移出之日即为改正之日。",
+            en="The finding of a listing as seriously dishonest is cured on the day that the agency leaves the list.",
+            remedy_zh="请按移出程序办理（applyForListingRemoval）。",
+            remedy_en="Go by the removal from the list (applyForListingRemoval).",
+            path=("findingId",),
+        )
     if finding.state != FindingState.CONFIRMED.name or finding.cured_on is not None:
         raise NotInThisState(
             "NOT_OPEN_TO_CURE",

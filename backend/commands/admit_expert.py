@@ -5,6 +5,7 @@ from typing import Annotated
 import strawberry
 
 from backend.commands.arguments import IdempotencyKey
+from backend.commands.banning import must_not_be_banned
 from backend.commands.doing import Doing
 from backend.commands.officers import place_of_this_officer
 from backend.entities.ability_test import AbilityTestResultRow
@@ -40,6 +41,7 @@ async def admit_expert(
             remedy_en="See experts.",
             path=("professionalId",),
         )
+    await must_not_be_banned(doing, person.id, doing.today, ("professionalId",))
     await _must_have_stars(doing, person.id)
     await _must_have_passed(person.id)
     row = await ExpertRow.create(

@@ -16,9 +16,9 @@ from backend.storage.sql import for_dialect
 
 _TASKS: Final = "t.plan_id = $1 AND t.mode = 'OFF_SITE' AND t.state = 'PLANNED'"
 _OPEN: Final = (
-    "EXISTS (SELECT 1 FROM finding f WHERE f.agency_id = t.agency_id AND f.cured_on IS NULL"
-    " AND f.state IN ('DRAFT', 'NOTIFIED', 'OBJECTED', 'CONFIRMED'))"
+    "EXISTS (SELECT 1 FROM finding f WHERE f.agency_id = t.agency_id AND f.cured_on IS NULL AND f.state = 'CONFIRMED')"
 )
+"""The outcome of a check is public: what is only alleged, or not even told to the agency, must not show in it."""
 _CHECK: Final = f"""
 INSERT INTO inspection (agency_id, region_id, kind, mode, task_number, inspected_on, is_passed, note, recorded_at)
 SELECT t.agency_id, t.region_id, t.kind, t.mode, t.task_number, $2, NOT {_OPEN},
@@ -32,8 +32,8 @@ WHERE {_TASKS}"""
 
 @command(
     InspectionPlan,
-    description="按系统数据一次完成计划内全部非现场检查：有未处理违规线索的为不合格。"
-    "Make every check off site of a plan by the record: whoever has a finding open does not pass.",
+    description="按系统数据一次完成计划内全部非现场检查：有已确认且未改正的违规认定的为不合格。"
+    "Make every check off site of a plan by the record: whoever has a confirmed finding open does not pass.",
 )
 async def check_off_site(
     doing: Doing,

@@ -1,6 +1,7 @@
 """What a granted contest undoes: the finding is revoked, falls by it are marked, the agency is rated anew.
 
-A star is computed by the published scheme and set by nobody: it is awarded anew, once the record has been mended.
+What was repaired, removed or revoked while the contest was open does not keep it from being granted. A star is computed
+by the published scheme and set by nobody: it is awarded anew, once the record has been mended.
 """
 
 from typing import Final
@@ -8,7 +9,7 @@ from typing import Final
 from backend.commands.doing import Doing
 from backend.entities.contest import ContestRow, OverturnedRatingRow
 from backend.entities.dishonesty_listing import DishonestyListingRow
-from backend.entities.finding import FindingRow
+from backend.entities.finding import FindingRow, FindingState
 from backend.entities.professional import StarRow
 from backend.entities.rating import LineRow, RatingCause, RatingRow
 from backend.errors import NotInThisState
@@ -30,10 +31,11 @@ async def undo(doing: Doing, contest: ContestRow) -> None:
         await _revoke(doing, contest, await FindingRow.get(id=contest.finding_id))
     if contest.listing_id is not None:
         listing = await DishonestyListingRow.get(id=contest.listing_id)
-        doing.move(listing, DISHONESTY)
-        listing.removed_on, listing.removal_reason = doing.today, contest.reason
-        await listing.save()
-        await end_measures(doing.work, listing, doing.today)
+        if DISHONESTY.next_state(doing.command, listing.state) is not None:
+            doing.move(listing, DISHONESTY)
+            listing.removed_on, listing.removal_reason = doing.today, contest.reason
+            await listing.save()
+            await end_measures(doing.work, listing, doing.today)
         await _revoke(doing, contest, await FindingRow.get(id=listing.finding_id))
     if contest.rating_id is not None:
         await _overturn(doing, contest, contest.rating_id)
@@ -42,10 +44,11 @@ async def undo(doing: Doing, contest: ContestRow) -> None:
 
 
 async def _revoke(doing: Doing, contest: ContestRow, finding: FindingRow) -> None:
-    doing.move(finding, FINDING)
-    finding.revoked_on, finding.revoked_at = doing.today, doing.work.at
-    await finding.save()
-    await award_whom_it_names(doing.work, doing.book, finding.id)
+    if finding.state != FindingState.REVOKED.name:
+        doing.move(finding, FINDING)
+        finding.revoked_on, finding.revoked_at = doing.today, doing.work.at
+        await finding.save()
+        await award_whom_it_names(doing.work, doing.book, finding.id)
     bearing = await LineRow.filter(finding_id=finding.id).values_list("rating_id", flat=True)
     fallen = RatingRow.filter(id__in=bearing, grade=LOWEST).order_by("as_of", "known_at", "id")
     for rating in await fallen:

@@ -1,18 +1,35 @@
 """What commands about the serious-dishonesty list share: the finding that a listing is, and what follows a move."""
 
+from typing import Final
+
 from backend.commands.doing import Doing
 from backend.detectors.numbers import number
 from backend.detectors.persons_named import note_persons
-from backend.entities.dishonesty_listing import DishonestyListingRow
+from backend.entities.dishonesty_listing import DishonestyListingRow, DishonestyState
 from backend.entities.finding import FindingRow, FindingState
 from backend.entities.inspection import PenaltyRow
 from backend.entities.rating import RatingCause
+from backend.errors import Conflict
 from backend.graph.changed import Changed
 from backend.jobs.award_stars import award_whom_it_names
 from backend.states import FINDING
 from backend.workdays import after_workdays, months_before
 
 RULE = "L03"
+GOING: Final = (DishonestyState.PROPOSED.name, DishonestyState.LISTED.name, DishonestyState.REMOVAL_ASKED.name)
+
+
+async def must_be_the_only_one(agency_id: int, path: tuple[str, ...]) -> None:
+    """Refuse a second listing of an agency that is on the list, or about to be."""
+    if await DishonestyListingRow.exists(agency_id=agency_id, state__in=GOING):
+        raise Conflict(
+            "LISTING_GOING_ON",
+            zh="该机构已在名单或正在办理。",
+            en="This agency is on the list, or about to be.",
+            remedy_zh="请查看 dishonestyListings。",
+            remedy_en="See dishonestyListings.",
+            path=path,
+        )
 
 
 def begin_term(doing: Doing, row: DishonestyListingRow) -> None:
@@ -50,7 +67,7 @@ async def put_on_the_list(doing: Doing, row: DishonestyListingRow, reason: str) 
 
 
 async def take_off_the_list(doing: Doing, row: DishonestyListingRow) -> None:
-    """The listing's finding is cured, and what it rested on is repaired with it: both stop counting as they should."""
+    """The listing's finding is cured, and what it rested on is repaired with it, the penalty too: none of it counts."""
     finding = await FindingRow.get(id=row.finding_id)
     finding.cured_on, finding.cured_at, finding.version = doing.today, doing.work.at, finding.version + 1
     await finding.save()
@@ -62,6 +79,8 @@ async def take_off_the_list(doing: Doing, row: DishonestyListingRow) -> None:
         doing.move(ground, FINDING)
         ground.repaired_on, ground.repaired_at = doing.today, doing.work.at
         await ground.save()
+        if ground.subject_type == "Penalty":
+            await PenaltyRow.filter(id=ground.subject_id).update(repaired_on=doing.today)
         await award_whom_it_names(doing.work, doing.book, ground.id)
 
 

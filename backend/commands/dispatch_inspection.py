@@ -6,8 +6,15 @@ import strawberry
 
 from backend.commands.arguments import IdempotencyKey
 from backend.commands.doing import Doing
-from backend.commands.inspecting import PLANNING, inspector, must_have_room, tell, was_there_last
-from backend.entities.inspection import InspectionMode
+from backend.commands.inspecting import (
+    PLANNING,
+    inspector,
+    must_be_free_to_go,
+    must_have_room,
+    tell,
+    was_there_last,
+)
+from backend.entities.inspection import InspectionMode, InspectorRow
 from backend.entities.inspection_plan import InspectionTask, InspectionTaskRow
 from backend.errors import InvalidInput
 from backend.graph.changed import Changed
@@ -46,15 +53,22 @@ async def dispatch_inspection(
     doing.move(task, INSPECTION)
     if mode is not None:
         task.mode = mode.name
-    if lead_id is not None:
-        task.lead_id = await inspector(doing, lead_id, task.agency_id, ("leadId",))
-    if second_id is not None:
-        task.second_id = await inspector(doing, second_id, task.agency_id, ("secondId",))
+    task.lead_id = await _sent(doing, task, lead_id, task.lead_id, "leadId")
+    task.second_id = await _sent(doing, task, second_id, task.second_id, "secondId")
     await _who_goes(doing, task)
     await must_have_room(doing, task)
     task.dispatched_on = doing.today
     await task.save()
     return tell(doing, task, "inspection.dispatched", mode=task.mode, lead=task.lead_id, second=task.second_id)
+
+
+async def _sent(doing: Doing, task: InspectionTaskRow, given: str | None, drawn: int | None, path: str) -> int | None:
+    """Who is named, or else was drawn, if they may go today."""
+    if given is not None:
+        return await inspector(doing, given, task.agency_id, (path,))
+    if drawn is not None:
+        await must_be_free_to_go(await InspectorRow.get(id=drawn), task.agency_id, (path,))
+    return drawn
 
 
 async def _who_goes(doing: Doing, task: InspectionTaskRow) -> None:

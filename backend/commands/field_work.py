@@ -1,10 +1,12 @@
 """What commands about projects, hazards and reports share: words, days, pictures, and the detectors afterwards."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final
 
 from backend.clock import CHINA
 from backend.commands.doing import Doing
+from backend.commands.given import is_blank, refuse_first, within
 from backend.detectors.detector import draft
 from backend.entities.file import FileKind
 from backend.entities.hazard import HazardRow
@@ -17,6 +19,7 @@ from backend.states import HAZARD
 Path = tuple[str | int, ...]
 PICTURES: Final = (FileKind.JPEG.name, FileKind.PNG.name)
 LONGEST_TEXT: Final = 4000
+MOST_FILES: Final = 50
 
 
 async def done(doing: Doing, subject: tuple[str, int], agency_id: int, topic: str, **detail: object) -> Changed:
@@ -30,7 +33,7 @@ async def done(doing: Doing, subject: tuple[str, int], agency_id: int, topic: st
 
 def words(text: str, path: Path, longest: int = LONGEST_TEXT) -> str:
     """The text without blanks around it; neither empty nor longer than it may be."""
-    if 0 < len(text.strip()) <= longest:
+    if not is_blank(text) and len(text.strip()) <= longest:
         return text.strip()
     raise InvalidInput(
         "TEXT_LENGTH",
@@ -124,6 +127,13 @@ async def picture(doing: Doing, file_id: str | None, path: Path) -> str | None:
         remedy_en="Send a photo.",
         path=path,
     )
+
+
+async def evidence(doing: Doing, file_ids: Sequence[str], path: Path) -> list[str]:
+    """The digests of files of evidence, each once; no more than anybody looks at: all commands wait meanwhile."""
+    refuse_first(within(len(file_ids), 0, MOST_FILES, path))
+    files = [await doing.file(one, (*path, place)) for place, one in enumerate(file_ids)]
+    return list(dict.fromkeys(file.sha256 for file in files))
 
 
 async def employed(doing: Doing, professional_id: str, agency_id: int, on: date, path: Path) -> int:

@@ -18,9 +18,18 @@ LOCAL: Final = (RegionLevel.COUNTY.name, RegionLevel.UNIT.name)
 _SEED: Final = re.compile(r"[0-9A-Za-z]{1,40}")
 
 
+def is_blank(text: str) -> bool:
+    """Whether a text shows nothing: blanks, or marks without width.
+
+    >>> is_blank(" \\u3000\\u200b\\ufeff"), is_blank("属实")
+    (True, False)
+    """
+    return not any(one.isprintable() and not one.isspace() for one in text)
+
+
 def filled(value: str, most: int, path: Path) -> Iterator[Refusal]:
     """A text that must say something, of at most so many characters."""
-    if not value.strip():
+    if is_blank(value):
         yield InvalidInput(
             "REQUIRED",
             zh=f"“{path[-1]}”必填。",

@@ -99,13 +99,22 @@ async def _penalty(doing: Doing, row: ComplaintRow, penalty_id: str | None) -> P
     if penalty_id is None:
         return None
     found: PenaltyRow = await doing.held(PenaltyRow, "Penalty", penalty_id)
-    if found.agency_id == row.agency_id and found.decided_on >= row.received_on:
-        return found
-    raise InvalidInput(
-        "PENALTY_NOT_OF_THIS",
-        zh="该处罚属于另一机构，或早于举报作出。",
-        en="This penalty is another agency's, or older than the complaint.",
-        remedy_zh="请核对编号。",
-        remedy_en="Check the id.",
-        path=("penaltyId",),
-    )
+    if found.agency_id != row.agency_id or found.decided_on < row.received_on:
+        raise InvalidInput(
+            "PENALTY_NOT_OF_THIS",
+            zh="该处罚属于另一机构，或早于举报作出。",
+            en="This penalty is another agency's, or older than the complaint.",
+            remedy_zh="请核对编号。",
+            remedy_en="Check the id.",
+            path=("penaltyId",),
+        )
+    if await ComplaintRewardRow.filter(penalty_id=found.id).exclude(complaint_id=row.id).exists():
+        raise Conflict(
+            "FINE_REWARDED_ALREADY",
+            zh="已据该处罚奖励过另一举报；同一罚款只奖励一次。",
+            en="Another complaint was rewarded for this penalty; a fine is shared once.",
+            remedy_zh="请核对最先举报人；其余举报不据该罚款核定。",
+            remedy_en="See who reported it first; others are not rewarded from this fine.",
+            path=("penaltyId",),
+        )
+    return found

@@ -36,7 +36,14 @@ async def must_have_room(doing: Doing, task: InspectionTaskRow) -> None:
 async def inspector(doing: Doing, global_id: str, agency_id: int, path: Path) -> int:
     """The key of an inspector in office who may go to an agency."""
     row: InspectorRow = await doing.held(InspectorRow, "Inspector", global_id, path=path)
-    if row.released_on is not None or not doing.actor.supervises(row.region_id):
+    is_here = doing.actor.supervises(row.region_id)
+    await must_be_free_to_go(row, agency_id, path, is_here=is_here)
+    return int(row.id)
+
+
+async def must_be_free_to_go(row: InspectorRow, agency_id: int, path: Path, *, is_here: bool = True) -> None:
+    """Refuse who left office or has an interest: it may have come about after they were drawn."""
+    if row.released_on is not None or not is_here:
         raise InvalidInput(
             "NO_INSPECTOR_HERE",
             zh=f"“{row.name}”已离任或不属于本辖区。",
@@ -54,7 +61,6 @@ async def inspector(doing: Doing, global_id: str, agency_id: int, path: Path) ->
             remedy_en="Send somebody else.",
             path=path,
         )
-    return int(row.id)
 
 
 async def was_there_last(agency_id: int, doing: Doing) -> set[int]:

@@ -63,8 +63,13 @@ async def lodge_contest(
             path=WHERE,
         )
     told = words(ground, ("ground",))
+    _must_be_contested_itself(kind, row)
     _must_be_in_time(doing, kind, row)
-    if await ContestRow.filter(**{column: row.id}).exclude(state=ContestState.WITHDRAWN.name).exists():
+    held = ContestRow.filter(**{column: row.id}).exclude(state=ContestState.WITHDRAWN.name)
+    if kind is ContestSubject.LISTING:
+        # Of who was listed again after a fraud, the new decision may be contested like the first.
+        held = held.filter(lodged_on__gte=row.decided_on)
+    if await held.exists():
         raise Conflict(
             "CONTESTED_ALREADY",
             zh="已就此提出过异议。",
@@ -99,6 +104,20 @@ def _subject(subject_id: str) -> tuple[ContestSubject, Any, str]:
         en=f"There is nothing to contest with the id “{subject_id}”.",
         remedy_zh="请填写认定、评定、名单条目或星级的编号。",
         remedy_en="Give the id of a finding, a rating, a listing or a star.",
+        path=WHERE,
+    )
+
+
+def _must_be_contested_itself(kind: ContestSubject, row: Any) -> None:
+    """Refuse the finding that a listing is: revoked by itself it would leave the agency on the list."""
+    if kind is not ContestSubject.FINDING or row.subject_type != "DishonestyListing":
+        return
+    raise InvalidInput(
+        "CONTEST_THE_LISTING",
+        zh="该认定由严重失信主体名单条目产生，随条目撤销。",
+        en="This finding is of a listing as seriously dishonest, and is revoked with it.",
+        remedy_zh=f"请对名单条目“DishonestyListing:{row.subject_id}”提出异议。",
+        remedy_en=f"Contest the listing “DishonestyListing:{row.subject_id}”.",
         path=WHERE,
     )
 

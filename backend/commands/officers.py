@@ -1,6 +1,8 @@
 """What every decision of an officer needs: four eyes, a reason, and that the place is theirs."""
 
 from backend.commands.doing import Doing
+from backend.commands.field_work import words
+from backend.commands.given import is_blank
 from backend.entities.agency import AgencyRow
 from backend.entities.region import RegionRow
 from backend.errors import InvalidInput, NotAllowed, UnknownReference
@@ -20,17 +22,17 @@ def must_be_another(doing: Doing, *others: str | None, path: tuple[str, ...] = (
 
 
 def must_give_a_reason(reason: str) -> None:
-    """Refuse a decision without words."""
-    if reason.strip():
-        return
-    raise InvalidInput(
-        "REASON_MISSING",
-        zh="决定须写明理由。",
-        en="A decision needs its reason.",
-        remedy_zh="请填写理由。",
-        remedy_en="Write it.",
-        path=("reason",),
-    )
+    """Refuse a decision without words, or with more than anybody reads."""
+    if is_blank(reason):
+        raise InvalidInput(
+            "REASON_MISSING",
+            zh="决定须写明理由。",
+            en="A decision needs its reason.",
+            remedy_zh="请填写理由。",
+            remedy_en="Write it.",
+            path=("reason",),
+        )
+    words(reason, ("reason",))
 
 
 def must_be_of_this_place(doing: Doing, place: str, path: tuple[str | int, ...]) -> None:

@@ -35,9 +35,23 @@ async def open_identity(
             remedy_en="Go by what was said.",
             path=("complaintId",),
         )
-    told = doing.seal.open(f"Complaint:{row.id}", sealed.box)
+    told = _opened(doing, row.id, sealed.box)
     opening = await IdentityOpeningRow.create(
         complaint_id=row.id, opened_by=doing.actor.subject, purpose=what_for, opened_at=doing.work.at
     )
     doing.audit("openIdentity", ("Complaint", row.id), purpose=what_for)
     return Shown("ComplaintIdentity", {**told, "opening_id": f"IdentityOpening:{opening.id}"})
+
+
+def _opened(doing: Doing, complaint: int, box: str) -> dict[str, str]:
+    try:
+        return doing.seal.open(f"Complaint:{complaint}", box)
+    except ValueError:
+        raise NotInThisState(
+            "SEAL_STAYS_SHUT",
+            zh="密封内容无法启封：密钥已更换或内容被改动。",
+            en="The sealed box can not be opened: the key is another, or the box was altered.",
+            remedy_zh="请管理员恢复原密钥（keys/seal.former）。",
+            remedy_en="Have the administrator restore the former key (keys/seal.former).",
+            path=("complaintId",),
+        ) from None

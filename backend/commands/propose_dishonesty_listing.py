@@ -5,7 +5,7 @@ from typing import Annotated, Final
 import strawberry
 
 from backend.commands.arguments import IdempotencyKey
-from backend.commands.dishonesty import tell
+from backend.commands.dishonesty import must_be_the_only_one, tell
 from backend.commands.doing import Doing
 from backend.commands.field_work import words
 from backend.commands.listed_persons import ListedPersonInput, name_persons, persons_of
@@ -18,7 +18,6 @@ from backend.entities.dishonesty_listing import (
     DishonestyGround,
     DishonestyListing,
     DishonestyListingRow,
-    DishonestyState,
 )
 from backend.entities.inspection import PenaltyRow
 from backend.entities.service_kind import ServiceKindRow
@@ -29,7 +28,6 @@ from backend.states import DISHONESTY
 from backend.workdays import after_workdays
 
 IN_SCOPE: Final = (ProviderType.EVALUATION.name, ProviderType.TESTING.name)
-GOING: Final = (DishonestyState.PROPOSED.name, DishonestyState.LISTED.name, DishonestyState.REMOVAL_ASKED.name)
 
 
 @command(
@@ -55,13 +53,14 @@ async def propose_dishonesty_listing(
     told = words(reason, ("reason",))
     named = await persons_of(doing, persons or [], penalty.agency_id)
     await _must_be_in_scope(agency)
-    if await DishonestyListingRow.exists(agency_id=agency.id, state__in=GOING):
+    await must_be_the_only_one(agency.id, ("penaltyId",))
+    if await DishonestyListingRow.exists(penalty_id=penalty.id, until_on__isnull=False):
         raise Conflict(
-            "LISTING_GOING_ON",
-            zh="该机构已在名单或正在办理。",
-            en="This agency is on the list, or about to be.",
-            remedy_zh="请查看 dishonestyListings。",
-            remedy_en="See dishonestyListings.",
+            "PENALTY_LISTED_ALREADY",
+            zh="该处罚已据以列入过名单，不得重复列入。",
+            en="The agency was listed for this penalty before, and is not listed for it twice.",
+            remedy_zh="以欺骗取得移出的，请用 restoreDishonestyListing；否则须有新的处罚。",
+            remedy_en="A removal got by fraud is undone by restoreDishonestyListing; else it takes a new penalty.",
             path=("penaltyId",),
         )
     row = await DishonestyListingRow.create(

@@ -66,6 +66,15 @@ async def publish_agency_list(
             remedy_en="Check the half year.",
             path=("period",),
         )
+    if doing.today >= (ended := months_before(began, -6)):
+        raise InvalidDates(
+            "PERIOD_OVER",
+            zh=f"{period}已于{ended}前结束；名单以今日为准，不能补充公布。",
+            en=f"{period} was over before {ended}: a list is as of today, not of a half year that is past.",
+            remedy_zh="请公布本期名单。",
+            remedy_en="Publish the list of this half year.",
+            path=("period",),
+        )
     if await AgencyListRow.exists(region_id=place, period=period, kind=kind.name):
         raise Conflict(
             "ALREADY_PUBLISHED",

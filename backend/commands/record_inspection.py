@@ -7,7 +7,7 @@ import strawberry
 
 from backend.commands.arguments import IdempotencyKey
 from backend.commands.doing import Doing
-from backend.commands.field_work import done, in_order, past, words
+from backend.commands.field_work import done, evidence, in_order, past, words
 from backend.commands.listed_persons import must_have_worked_for
 from backend.entities.finding_person import PersonPart
 from backend.entities.inspection import Inspection, InspectionMode, InspectionRow, ViolationRow
@@ -62,7 +62,7 @@ class InspectionInput:
         default_factory=list, description="清单之外的发现。What was found besides."
     )
     evidence_ids: list[strawberry.ID] = strawberry.field(
-        default_factory=list, description="证据文件编号。Ids of files of evidence."
+        default_factory=list, description="证据文件编号，至多50个。Ids of files of evidence, 50 at most."
     )
     note: str | None = strawberry.field(default=None, description="说明，至4000字。Note, up to 4000 characters.")
 
@@ -89,9 +89,7 @@ async def record_inspection(
     for path, violation in found:
         _must_be_a_case(doing, violation, path)
     people = [await _person(doing, violation, task.agency_id, path) for path, violation in found]
-    evidence = [
-        (await doing.file(one, ("input", "evidenceIds", at))).sha256 for at, one in enumerate(input.evidence_ids)
-    ]
+    files = await evidence(doing, input.evidence_ids, ("input", "evidenceIds"))
     note = words(input.note, ("input", "note")) if input.note is not None else None
     row = await InspectionRow.create(
         agency_id=task.agency_id,
@@ -105,7 +103,7 @@ async def record_inspection(
         second_id=task.second_id,
         is_passed=not found and all(answer.is_met for answer in input.answers),
         checklist=_told(checklist, input),
-        evidence=evidence,
+        evidence=files,
         note=note,
         recorded_at=doing.work.at,
     )

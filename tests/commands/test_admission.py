@@ -11,6 +11,7 @@ from backend.entities.agency import AgencyRow
 from backend.entities.agency_scope import AgencyScopeRow
 from backend.entities.branch import PremisesRow
 from backend.entities.rating import RatingRow
+from backend.errors import NotInThisState
 from tests.builders import LONG_AGO, a_credit_code, a_professional, an_agency
 from tests.client import Client
 from tests.commands.desk import Desk
@@ -126,8 +127,9 @@ async def test_a_body_applies_is_shown_to_the_public_and_taken_up_with_its_first
 async def test_who_only_applies_is_not_rated_by_anybody(house: House, desk: Desk) -> None:
     clerk, _ = await registered(desk)
     async with house.store.transaction() as work:
-        with pytest.raises(LookupError):
+        with pytest.raises(NotInThisState) as refused:
             await house.book.rate_one(work, clerk.agency_id or 0, cause=None)  # type: ignore[arg-type]
+    assert refused.value.code == "NOT_RATED_BEFORE_ADMISSION"
     assert await RatingRow.all().count() == 0
 
 

@@ -9,7 +9,7 @@ from backend.actors import Actor, Role
 from backend.app import House
 from backend.commands.grant_reward import reward_of
 from backend.entities.agency import AgencyRow
-from backend.entities.complaint import ComplaintRewardRow, ComplaintRow
+from backend.entities.complaint import ComplaintRewardRow, ComplaintRow, IdentityOpeningRow, SealedIdentityRow
 from backend.entities.finding import FindingRow
 from tests.builders import an_agency
 from tests.client import Client
@@ -230,3 +230,25 @@ async def test_an_agency_sees_what_it_must_answer_and_what_proved_true(desk: Des
     assert told["totalCount"] == len(shown)
     assert all(one[name] is None for one in told["nodes"] for name in ("content", "channel", "isInsider", "isNamed"))
     assert (await desk.client.ask(query, LATER))["complaints"]["totalCount"] == len(seen)
+
+
+async def test_of_two_who_reported_one_thing_one_is_rewarded_from_its_fine(desk: Desk, world: World) -> None:
+    first, agency = await a_complaint(world, "CONCLUDED", outcome="UPHELD", severity="S3")
+    second, _ = await a_complaint(world, "CONCLUDED", agency, outcome="UPHELD", severity="S3")
+    penalty = await a_penalty(world, agency, amount=10_000_000, decided_on=date(2026, 5, 20))
+    key, query = f"Penalty:{penalty.id}", text_of("grantReward")
+    assert (await desk.give(query, HANDLER, **about(first, penaltyId=key)))["__typename"] == "ComplaintReward"
+    path = await desk.refused("FINE_REWARDED_ALREADY", query, HANDLER, **about(second, penaltyId=key))
+    assert path == ["penaltyId"]
+    # Asked for the first one again, it is said that it has its reward.
+    await desk.refused("REWARDED_ALREADY", query, HANDLER, **about(first, penaltyId=key))
+
+
+async def test_a_box_that_the_key_does_not_open_is_told_as_such(desk: Desk, world: World) -> None:
+    row, _ = await a_complaint(world, "ACCEPTED")
+    other, _ = await a_complaint(world, "ACCEPTED")
+    moved = (await SealedIdentityRow.get(complaint_id=other.id)).box
+    for box in ("", "x", "AAAA", moved):
+        await SealedIdentityRow.filter(complaint_id=row.id).update(box=box)
+        await desk.refused("SEAL_STAYS_SHUT", text_of("openIdentity"), HANDLER, **about(row, purpose="x"))
+    assert not await IdentityOpeningRow.exists()

@@ -19,7 +19,8 @@ from tests.builders import a_confirmed_finding, a_credit_code, a_finding, an_age
 from tests.client import Client
 from tests.commands.cases import AFAR, CASES, OFFICER, OTHER_OFFICER, World, clerk_of
 from tests.commands.cases.contests import a_contest
-from tests.commands.cases.dishonesty import a_listing_of
+from tests.commands.cases.dishonesty import a_listing_of, named
+from tests.commands.cases.repairs import an_application
 from tests.commands.desk import Desk
 from tests.commands.test_deadlines import at
 from tests.commands.test_inspections import refused
@@ -249,3 +250,53 @@ async def test_a_granted_contest_of_a_listing_ends_it_and_of_a_rating_rates_anew
     await desk.give(DECIDE, OTHER_OFFICER, contestId=contest["id"], isGranted=True, reason="已补记")
     assert await OverturnedRatingRow.exists(rating_id=last)
     assert (await RatingRow.filter(agency_id=agency.id).order_by("-id").first()).cause == "CORRECTION"  # type: ignore[union-attr]
+
+
+async def test_what_was_repaired_meanwhile_is_revoked_all_the_same(desk: Desk, world: World) -> None:
+    application, agency = await an_application(world)
+    contest, _ = await a_contest(world, agency, subject="FINDING", finding_id=application.finding_id)
+    repair = {"repairId": f"Repair:{application.id}", "isGranted": True, "reason": "x"}
+    assert (await desk.give(text_of("decideRepair"), OTHER_OFFICER, **repair))["state"] == "GRANTED"
+    told = {"contestId": f"Contest:{contest.id}", "isGranted": True, "reason": "x"}
+    assert (await desk.give(DECIDE, OTHER_OFFICER, **told)).get("state") == "GRANTED"
+    assert (await FindingRow.get(id=application.finding_id)).state == "REVOKED"
+
+
+async def test_a_listing_that_was_removed_meanwhile_is_overturned_all_the_same(desk: Desk, world: World) -> None:
+    row, agency = await a_listing_of(world, "REMOVAL_ASKED")
+    number = await rated(desk, agency)
+    contest, _ = await a_contest(world, agency, subject="LISTING", listing_id=row.id)
+    remove = named(row, isGranted=True, reason="已履行")
+    assert (await desk.give(text_of("decideListingRemoval"), OTHER_OFFICER, **remove))["state"] == "REMOVED"
+    told = {"contestId": f"Contest:{contest.id}", "isGranted": True, "reason": "x"}
+    assert (await desk.give(DECIDE, OTHER_OFFICER, **told)).get("state") == "GRANTED"
+    await row.refresh_from_db()
+    assert (row.state, row.removal_reason) == ("REMOVED", "已履行")
+    assert (await FindingRow.get(id=row.finding_id)).state == "REVOKED"
+    assert await OverturnedRatingRow.exists(rating_id=number)
+
+
+async def test_a_listing_is_contested_itself_and_not_by_its_finding(desk: Desk, world: World) -> None:
+    """Its finding revoked alone, the agency would stay on the list, and the listing could be overturned no more."""
+    row, agency = await a_listing_of(world)
+    await desk.give(text_of("decideDishonestyListing"), OFFICER, **named(row, isListed=True, reason="x"))
+    await row.refresh_from_db()
+    told = {"subjectId": f"Finding:{row.finding_id}", "ground": "x"}
+    await desk.refused("CONTEST_THE_LISTING", LODGE, clerk_of(agency), **told)
+    told["subjectId"] = f"DishonestyListing:{row.id}"
+    contest = await desk.give(LODGE, clerk_of(agency), **told)
+    # Revoked by a contest of former times: that of the listing is granted none the less.
+    await FindingRow.filter(id=row.finding_id).update(state="REVOKED")
+    granted = await desk.give(DECIDE, OTHER_OFFICER, contestId=contest["id"], isGranted=True, reason="x")
+    assert granted.get("state") == "GRANTED"
+    assert (await DishonestyListingRow.get(id=row.id)).state == "REMOVED"
+
+
+async def test_who_is_listed_again_may_contest_again(desk: Desk, world: World) -> None:
+    row, agency = await a_listing_of(world, "REMOVED", published_on=date(2025, 3, 20), removed_on=date(2026, 5, 1))
+    first = {"subject": "LISTING", "listing_id": row.id, "lodged_on": date(2025, 3, 20)}
+    await a_contest(world, agency, "REFUSED", **first)
+    await desk.give(text_of("restoreDishonestyListing"), OFFICER, **named(row, reason="材料虚假"))
+    told = {"subjectId": f"DishonestyListing:{row.id}", "ground": "材料属实"}
+    assert (await desk.give(LODGE, clerk_of(agency), **told))["__typename"] == "Contest"
+    await desk.refused("CONTESTED_ALREADY", LODGE, clerk_of(agency), **told)

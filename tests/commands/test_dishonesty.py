@@ -12,9 +12,10 @@ from backend.entities.dishonesty_listing import DishonestyListingRow
 from backend.entities.finding import FindingRow
 from backend.entities.inspection import PenaltyRow, ViolationRow
 from backend.jobs.end_listings import end_listings
-from tests.builders import a_scope, an_agency
+from tests.builders import a_confirmed_finding, a_scope, an_agency
 from tests.client import Client
 from tests.commands.cases import AFAR, CASES, OFFICER, OTHER_OFFICER, World, clerk_of
+from tests.commands.cases.contests import a_contest
 from tests.commands.cases.dishonesty import a_listing_of, a_penalty, ground_of, named
 from tests.commands.desk import Desk
 from tests.commands.test_deadlines import at
@@ -207,3 +208,62 @@ async def test_a_listing_ends_by_itself_after_its_months(house: House, world: Wo
     await row.refresh_from_db()
     assert (ended, row.state) == (([row.id], "ENDED") if is_over else ([], "LISTED"))
     assert (await FindingRow.get(id=row.finding_id)).cured_on == (day if is_over else None)
+
+
+async def test_nobody_is_listed_twice_at_once_by_being_listed_again(desk: Desk, world: World) -> None:
+    query = text_of("restoreDishonestyListing")
+    for other in ("PROPOSED", "LISTED", "REMOVAL_ASKED"):
+        row, agency = await a_listing_of(world, "REMOVED")
+        second, _ = await a_listing_of(world, other, agency)
+        await desk.refused("LISTING_GOING_ON", query, OFFICER, **named(row, reason="x"))
+        await DishonestyListingRow.filter(id=second.id).update(state="ENDED")
+        assert (await desk.give(query, OFFICER, **named(row, reason="x")))["state"] == "LISTED"
+
+
+async def test_what_a_contest_overturned_is_not_listed_again(desk: Desk, world: World) -> None:
+    row, agency = await a_listing_of(world, "REMOVED")
+    contest, _ = await a_contest(world, agency, "REFUSED", subject="LISTING", listing_id=row.id)
+    await contest.filter(id=contest.id).update(state="GRANTED")
+    query = text_of("restoreDishonestyListing")
+    await desk.refused("OVERTURNED_BY_A_CONTEST", query, OFFICER, **named(row, reason="x"))
+    await contest.filter(id=contest.id).update(state="REFUSED")
+    assert (await desk.give(query, OFFICER, **named(row, reason="x")))["state"] == "LISTED"
+
+
+@pytest.mark.parametrize(
+    ("state", "code"), [("DROPPED", None), ("REMOVED", "PENALTY_LISTED_ALREADY"), ("ENDED", "PENALTY_LISTED_ALREADY")]
+)
+async def test_nobody_is_listed_twice_for_one_penalty(desk: Desk, world: World, state: str, code: str | None) -> None:
+    row, _ = await a_listing_of(world, state, **({"until_on": None} if state == "DROPPED" else {}))
+    told = {"penaltyId": f"Penalty:{row.penalty_id}", "ground": "FALSE_REPORT", "reason": "x", "persons": []}
+    answer = await desk.give(text_of("proposeDishonestyListing"), OFFICER, **told)
+    assert answer.get("code") == code
+
+
+async def test_a_listed_agency_gets_no_better_grade_by_a_cure(desk: Desk, world: World) -> None:
+    """One officer would lift what takes twelve months and another officer."""
+    row, agency = await a_listing_of(world)
+    await desk.give(text_of("decideDishonestyListing"), OFFICER, **named(row, isListed=True, reason="x"))
+    await row.refresh_from_db()
+    told = {"findingId": f"Finding:{row.finding_id}", "curedOn": "2026-06-01", "reason": "x"}
+    await desk.refused("CURED_WITH_ITS_LISTING", text_of("acceptCure"), OFFICER, **told)
+    assert (await AgencyRow.get(id=agency.id)).grade == "D"
+
+
+async def test_the_penalty_of_who_leaves_the_list_is_shown_no_more_unless_they_cheated(
+    desk: Desk, world: World
+) -> None:
+    row, agency = await a_listing_of(world, "REMOVAL_ASKED")
+    penalty = await PenaltyRow.get(id=row.penalty_id)
+    await PenaltyRow.filter(id=penalty.id).update(is_published=True)
+    fine: dict[str, Any] = {"subject_type": "Penalty", "subject_id": penalty.id}
+    fine["fact_id"] = f"violation:{penalty.violation_id}"
+    await a_confirmed_finding(agency, "L04", "large_fine_or_suspension", on=date(2025, 2, 20), **fine)
+    shown = "query ($id: ID!) { node(id: $id) { ... on Penalty { repairedOn } } }"
+    key = f"Penalty:{penalty.id}"
+    assert (await desk.client.ask(shown, None, id=key))["node"] == {"repairedOn": None}
+    await desk.give(text_of("decideListingRemoval"), OTHER_OFFICER, **named(row, isGranted=True, reason="x"))
+    assert (await desk.client.ask(shown, None, id=key))["node"] is None
+    assert (await desk.client.ask(shown, OFFICER, id=key))["node"] == {"repairedOn": "2026-06-01"}
+    await desk.give(text_of("restoreDishonestyListing"), OFFICER, **named(row, reason="材料虚假"))
+    assert (await desk.client.ask(shown, None, id=key))["node"] == {"repairedOn": None}

@@ -13,6 +13,7 @@ import pytest
 
 from backend.actors import Role
 from backend.app import House
+from backend.entities.agency import AgencyRow
 from backend.powers import COMMANDS
 from tests.client import Client
 from tests.commands.cases import CASES, Given, World
@@ -150,6 +151,17 @@ async def test_who_saw_an_older_version_is_told(bench: Bench) -> None:
             assert path == ["expectedVersion"]
     answers = await asyncio.gather(*(bench.give(given, expectedVersion=version) for _ in range(2)))
     assert sorted(code_of(answer) or "" for answer in answers) == ["", "VERSION_MOVED_ON"]
+
+
+@each
+async def test_about_a_body_that_is_not_admitted_it_is_done_or_refused_and_nothing_between(bench: Bench) -> None:
+    """Such a body has a file, and no rating: what would rate it is refused."""
+    given = await bench.prepared()
+    await AgencyRow.all().update(registration_state="APPLYING")
+    before = await bench.desk.written()
+    answer = await bench.give(given)
+    if code_of(answer) is not None:
+        assert changed(before, await bench.desk.written()) == set()
 
 
 @each

@@ -7,6 +7,7 @@ import pytest
 
 from backend.actors import Actor
 from backend.app import House
+from backend.entities.ban import BanRow
 from backend.entities.expert import ExpertRow
 from backend.entities.professional import ProfessionalRow, StarRow
 from tests.builders import LONG_AGO
@@ -156,3 +157,14 @@ async def test_who_is_in_the_pool_is_public_and_who_left_it_is_not(client: Clien
         "leftWhy": None,
         "leftReason": None,
     }
+
+
+async def test_who_is_banned_is_no_expert(desk: Desk, world: World) -> None:
+    """admitExpert"""
+    person, agency = await a_candidate(world)
+    told: dict[str, Any] = {"kind": "OCCUPATION", "ground": "FALSE_REPORT", "state": "IN_FORCE", "authority": "x"}
+    told |= {"reason": "x", "proposed_by": "x", "proposed_on": date(2026, 5, 1), "from_on": date(2026, 5, 1)}
+    ban = await BanRow.create(agency_id=agency.id, professional_id=person.id, recorded_at=LONG_AGO, **told)
+    assert (await admitted(desk, person)).get("code") == "PERSON_BANNED"
+    await BanRow.filter(id=ban.id).update(state="LIFTED", lifted_on=date(2026, 5, 20))
+    assert (await admitted(desk, person))["__typename"] == "Expert"

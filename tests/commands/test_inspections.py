@@ -9,10 +9,10 @@ import pytest
 from backend.app import House
 from backend.entities.agency import AgencyRow
 from backend.entities.finding import FindingRow
-from backend.entities.inspection import InspectionRow, InspectorInterestRow, ViolationRow
+from backend.entities.inspection import InspectionRow, InspectorInterestRow, InspectorRow, ViolationRow
 from backend.entities.inspection_plan import InspectionDrawRow, InspectionPlanLineRow, InspectionTaskRow
 from backend.inspection_draws import stored_and_drawn_again
-from tests.builders import LONG_AGO, a_finding, a_professional, an_agency
+from tests.builders import LONG_AGO, a_confirmed_finding, a_finding, a_professional, an_agency
 from tests.client import Client
 from tests.commands.cases import AFAR, CASES, OFFICER, Given, World
 from tests.commands.cases.inspections import LIANDU, a_plan, a_task, an_inspector, everybody_inspected
@@ -300,9 +300,13 @@ async def test_a_no_is_a_violation_and_a_draft_finding(desk: Desk, world: World)
     assert (task.state, task.task_number) == ("DONE", row.task_number)
 
 
-async def test_whoever_has_a_finding_open_does_not_pass_off_site(desk: Desk, world: World) -> None:
+async def test_whoever_has_a_confirmed_finding_open_does_not_pass_off_site(desk: Desk, world: World) -> None:
+    """Everybody sees who passed: what is only alleged, or not even told to the agency, must not show in it."""
     plan, clean, dirty = await a_plan(world), await an_agency(), await an_agency()
-    await a_finding(dirty)
+    for state in ("DRAFT", "NOTIFIED", "OBJECTED", "REVOKED", "REPAIRED"):
+        await a_finding(clean, state=state)
+    await a_confirmed_finding(clean, "Q07", on=date(2026, 5, 1), cured_on=date(2026, 5, 20))
+    await a_confirmed_finding(dirty, on=date(2026, 5, 1))
     for agency in (clean, dirty):
         await a_task(world, agency, plan_id=plan.id, mode="OFF_SITE")
     kept = await a_task(world, plan_id=plan.id)
@@ -366,3 +370,37 @@ async def test_a_county_with_few_inspectors_draws_them_from_its_city(desk: Desk,
     assert done["__typename"] == "InspectionDraw"
     ((drawn, *sent),) = (await InspectionDrawRow.get()).picked
     assert (drawn, set(sent)) == (agency.id, there)
+
+
+async def test_who_was_drawn_and_may_go_no_more_is_not_sent(desk: Desk, world: World) -> None:
+    lead, second = await an_inspector(world), await an_inspector(world)
+    task = await a_task(world, kind="RANDOM_DRAW", lead_id=lead.id, second_id=second.id)
+    told = {"inspectionTaskId": f"InspectionTask:{task.id}", "leadId": None, "secondId": None, "mode": None}
+    query = text_of("dispatchInspection")
+    interest = {"inspectorId": f"Inspector:{second.id}", "agencyId": f"Agency:{task.agency_id}", "reason": "亲属任职"}
+    declared = await desk.give(text_of("declareInterest"), OFFICER, **interest)
+    assert await desk.refused("INSPECTOR_BARRED", query, OFFICER, **told) == ["secondId"]
+    await desk.give(text_of("endInterest"), OFFICER, inspectorInterestId=declared["id"], reason="已离职")
+    await InspectorRow.filter(id=lead.id).update(released_on=date(2026, 5, 30))
+    assert await desk.refused("NO_INSPECTOR_HERE", query, OFFICER, **told) == ["leadId"]
+    other = await an_inspector(world)
+    sent = await desk.give(query, OFFICER, **{**told, "leadId": f"Inspector:{other.id}"})
+    assert sent["__typename"] == "InspectionTask"
+
+
+async def test_there_is_no_more_evidence_than_anybody_looks_at_and_each_file_is_kept_once(
+    desk: Desk, world: World
+) -> None:
+    given = await CASES["recordInspection"](world)
+    (one,) = given.variables["input"]["evidenceIds"]
+    await refused(desk, "recordInspection", given, ("NUMBER_OUT_OF_RANGE", changed(given, evidenceIds=[one] * 51)))
+    await desk.give(text_of("recordInspection"), OFFICER, **changed(given, evidenceIds=[one] * 50))
+    assert len((await InspectionRow.get()).evidence) == 1
+
+
+async def test_the_last_quarter_of_the_calendar_has_its_last_day(desk: Desk) -> None:
+    await an_agency()
+    told = {"region": LIANDU, "period": "9999Q4"}
+    assert (await desk.give(text_of("planInspections"), OFFICER, **told))["__typename"] == "InspectionPlan"
+    query = 'query ($p: String!) { inspectionProgress(region: "331102", period: $p) { overdue notVisited } }'
+    assert (await desk.client.ask(query, OFFICER, p="9999Q4"))["inspectionProgress"] == {"overdue": 0, "notVisited": 1}

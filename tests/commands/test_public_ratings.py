@@ -91,7 +91,7 @@ async def test_benchmarks_are_named_within_a_year_and_brands_were_good_for_long(
             period=period, as_of=day, known_at=LONG_AGO, agencies=1, published_by="r", published_at=LONG_AGO
         )
         for name in ("steady", "once B"):
-            grade = "B" if (name, period) == ("once B", "2025Q3") or (name, place) == ("steady", 0) else "A"
+            grade = "B" if (name, period) == ("once B", "2025Q2") or (name, place) == ("steady", 0) else "A"
             await a_rating(desk, agencies[name], grade, period)
     assert await published(desk, "BENCHMARK") == [agencies["named"].id]
     assert await published(desk, "BRAND") == [agencies["steady"].id]
@@ -129,7 +129,13 @@ async def test_what_is_refused_of_lists(desk: Desk) -> None:
     await desk.refused("PERIOD_NOT_BEGUN", query, RATER, period="2026H2", region="331102")
     await desk.refused("UNKNOWN_DIVISION", query, RATER, period="2026H1", region="999999")
     await desk.refused("NOT_YOUR_REGION", query, AFAR, period="2026H1", region="331102")
+    # What a half year's list was, nobody can say afterwards: it is as of the day on which it is published.
+    for period in ("2025H2", "1000H1"):
+        await desk.refused("PERIOD_OVER", query, RATER, period=period, region="331102")
+    at(desk.house, date(2026, 6, 30))
+    assert (await desk.give(query, RATER, period="2026H1", region="331102"))["__typename"] == "AgencyList"
     at(desk.house, date(2026, 7, 1))
+    await desk.refused("PERIOD_OVER", query, RATER, period="2026H1", region="331121")
     assert (await desk.give(query, RATER, period="2026H2", region="331102"))["__typename"] == "AgencyList"
 
 
@@ -177,3 +183,10 @@ async def test_a_publication_says_until_when_it_may_be_contested(desk: Desk) -> 
     rater = Actor(Role.RATER, "rater:1", language="en")
     await desk.give(text_of("publishRatings"), rater, period="2026Q3", asOf=None)
     assert (await PublicationRow.get()).contest_until == date(2026, 10, 10)
+
+
+async def test_a_body_that_is_not_admitted_is_not_rated(desk: Desk, world: World) -> None:
+    agency = await an_agency(registration_state="APPLYING")
+    await desk.refused("NOT_RATED_BEFORE_ADMISSION", text_of("requestRating"), clerk_of(agency), reason="x")
+    merit = changed(await CASES["awardMerit"](world), agencyId=f"Agency:{agency.id}")
+    await desk.refused("NOT_RATED_BEFORE_ADMISSION", text_of("awardMerit"), OFFICER, **merit)

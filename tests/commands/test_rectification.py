@@ -57,6 +57,8 @@ async def test_what_is_refused_of_orders(desk: Desk, world: World) -> None:
     promised, _ = await an_order(world, "PLANNED", await AgencyRow.get(id=field.clerk.agency_id))
     unsent = of(promised, report="x", fileIds=[await field.file(is_sent=False)])
     await desk.refused("FILE_MISSING", text_of("reportRectification"), field.clerk, **unsent)
+    many = of(promised, report="x", fileIds=[await field.file()] * 51)
+    await desk.refused("NUMBER_OUT_OF_RANGE", text_of("reportRectification"), field.clerk, **many)
     decide = await CASES["decideRectification"](world)
     await desk.refused("ANOTHER_OFFICER_NEEDED", text_of("decideRectification"), OFFICER, **decide.variables)
     unplanned, agency = await an_order(world)

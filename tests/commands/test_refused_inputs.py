@@ -9,7 +9,7 @@ from backend.actors import Actor, Role
 from backend.app import House
 from tests.builders import a_confirmed_finding, a_contract, a_finding, an_agency, an_enterprise
 from tests.client import Client
-from tests.commands.cases import OFFICER, Given, World
+from tests.commands.cases import CASES, OFFICER, Given, World, clerk_of
 from tests.commands.cases.admission import (
     apply_for_renewal,
     complete_admission,
@@ -121,3 +121,40 @@ async def test_a_cure_that_can_t_be_accepted(desk: Desk) -> None:
         "NOT_OPEN_TO_CURE", text_of("acceptCure"), OFFICER, **{**named, "findingId": f"Finding:{draft.id}"}
     )
     await desk.refused("REASON_MISSING", text_of("dropFinding"), OFFICER, findingId=f"Finding:{draft.id}", reason="")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "acceptCure", "cancelProject", "confirmLookAlike", "decideBan", "decideDishonestyListing", "decideExtension",
+        "decideListingRemoval", "decideObjection", "dismissLookAlike", "dropFinding", "liftBan",
+        "restoreDishonestyListing", "switchRiskModel",
+    ],
+)  # fmt: skip
+async def test_a_reason_shows_something_and_is_no_book(desk: Desk, house: House, client: Client, command: str) -> None:
+    given = await CASES[command](World(house, client))
+    for code, reason in (("REASON_MISSING", "\u200b\u3000\ufeff"), ("TEXT_LENGTH", "由" * 4001)):
+        told = {**given.variables, "reason": reason}
+        assert await desk.refused(code, text_of(command), given.actor, **told) == ["reason"]
+    assert (await desk.give(text_of(command), given.actor, **{**given.variables, "reason": "由" * 4000}))["__typename"]
+
+
+async def test_what_shows_nothing_is_no_complaint(desk: Desk, house: House, client: Client) -> None:
+    given = await CASES["fileComplaint"](World(house, client))
+    for blank in ("\ufeff", "\u200b \u200d", "\u202e"):
+        told = {"input": {**given.variables["input"], "content": blank}}
+        await desk.refused("TEXT_LENGTH", text_of("fileComplaint"), given.actor, **told)
+
+
+@pytest.mark.parametrize("is_told", [False, True])
+async def test_an_agency_learns_of_no_draft_that_was_dropped_before_it_was_told(desk: Desk, is_told: bool) -> None:
+    agency = await an_agency()
+    finding = await a_finding(agency)
+    key, clerk = f"Finding:{finding.id}", clerk_of(agency)
+    if is_told:
+        await desk.give(text_of("notifyFinding"), OFFICER, findingId=key)
+    await desk.give(text_of("dropFinding"), OFFICER, findingId=key, reason="误报")
+    query = "query ($id: ID!) { node(id: $id) { id } findings(first: 5) { totalCount } }"
+    seen = await desk.client.ask(query, clerk, id=key)
+    assert seen == {"node": {"id": key} if is_told else None, "findings": {"totalCount": int(is_told)}}
+    assert (await desk.client.ask(query, OFFICER, id=key))["node"] == {"id": key}

@@ -69,7 +69,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if found[2] is None or not key.startswith(tuple(given.only)):
                 continue
             least = 100 if "share" in key else 1  # a share is tried to the whole per cent
-            for step in (-least, least):
+            steps = (-least, least) if int(found[2]) >= least else (least,)  # none is below nought
+            for step in steps:
                 moved = f"{whole[: found.start(2)]}{int(found[2]) + step}{whole[found.end(2) :]}"
                 (copy / NUMBERS).write_text(moved, "utf-8")
                 noticed = _first_failure(copy, key.partition(".")[0])

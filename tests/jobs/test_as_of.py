@@ -8,6 +8,7 @@ import pytest
 
 from backend import risk_register
 from backend.app import House
+from backend.entities.complaint import ComplaintRow
 from backend.entities.finding import FindingRow
 from backend.entities.risk_score import RiskScoreRow
 from backend.histories import histories
@@ -16,7 +17,7 @@ from scoring.risk.features import features
 from scoring.risk.tables import RiskTables, StepTable
 from scoring.risk.tables_file import dump
 from scoring.rulebook import Rulebook
-from tests.builders import a_confirmed_finding, a_risk_model, an_agency
+from tests.builders import LONG_AGO, a_confirmed_finding, a_risk_model, an_agency
 
 CONFIRMED, DAY = date(2026, 3, 3), date(2026, 4, 1)
 LATER = datetime(2026, 5, 1, 4, tzinfo=UTC)
@@ -85,3 +86,33 @@ async def test_a_score_is_computed_again_by_the_rulebook_of_its_day(
     monkeypatch.setattr(house.book, "in_use", other)
     assert await counted(house, DAY) == (0, 1)
     assert await risk_register.replay(house.store.reader, house.book, score.id) == (-2.0, -2.0)
+
+
+@pytest.mark.parametrize(
+    ("told", "since"),
+    [
+        ({"kind": "REPORT", "state": "SUBMITTED"}, None),
+        ({"kind": "REPORT", "state": "ACCEPTED", "accepted_on": date(2026, 3, 4)}, None),
+        ({"kind": "REPORT", "state": "CONCLUDED", "outcome": "NOT_UPHELD", "concluded_on": date(2026, 3, 9)}, None),
+        ({"kind": "RETALIATION", "state": "ACCEPTED", "accepted_on": date(2026, 3, 4)}, None),
+        ({"kind": "SERVICE", "state": "SUBMITTED"}, None),
+        ({"kind": "SERVICE", "state": "DECLINED", "answered_on": date(2026, 3, 4)}, None),
+        ({"kind": "SERVICE", "state": "ACCEPTED", "accepted_on": date(2026, 3, 4)}, date(2026, 3, 4)),
+        (
+            {"kind": "REPORT", "state": "CONCLUDED", "outcome": "UPHELD", "concluded_on": date(2026, 3, 9)},
+            date(2026, 3, 9),
+        ),
+    ],
+)
+async def test_a_score_rests_on_no_complaint_that_the_agency_may_not_know_of(
+    house: House, told: dict[str, Any], since: date | None
+) -> None:
+    """It reads why its score is so: that somebody reported it, and when, would betray who it was."""
+    agency = await an_agency()
+    row = {"outcome": "OPEN", "channel": "WEB", "content": "x", "recorded_at": LONG_AGO, **told}
+    row |= {"received_on": date(2026, 3, 3), "answer_due_on": date(2026, 4, 20)}
+    await ComplaintRow.create(agency_id=agency.id, region_id=agency.region_id, **row)
+    everything = await histories(house.store.reader, house.book.in_use)
+    for day in (date(2026, 3, 3), date(2026, 3, 4), date(2026, 3, 8), date(2026, 3, 9), DAY):
+        known = features(everything, day).row(0, named=True)
+        assert known["complaints_1y"] == int(since is not None and day >= since), day

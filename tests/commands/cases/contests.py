@@ -18,7 +18,7 @@ async def a_contest(
         given = {"subject": "FINDING", "finding_id": (await _leased(whom)).id}
     told: dict[str, Any] = {"ground": "证书并未出借", "lodged_by": "clerk", "lodged_on": date(2026, 5, 20)}
     told |= {"decide_by": date(2026, 6, 10), "recorded_at": LONG_AGO}
-    return await ContestRow.create(agency_id=whom.id, state=state, **told, **given), whom
+    return await ContestRow.create(agency_id=whom.id, state=state, **(told | given)), whom
 
 
 async def _leased(agency: AgencyRow) -> Any:

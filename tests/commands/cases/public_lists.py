@@ -3,6 +3,7 @@
 from typing import Any
 
 from backend.actors import Actor, Role
+from backend.entities.region import RegionRow
 from tests.builders import an_agency
 from tests.commands.cases import OFFICER, Given, World, case, clerk_of
 
@@ -11,9 +12,11 @@ RATER = Actor(Role.RATER, "rater:1", region_code="330000", language="en")
 
 @case("publishAgencyList")
 async def publish(world: World) -> Given:
-    year = 1000 + world.number() % 1000
-    told = {"period": f"{year}H1", "region": "331102"}
-    return Given(RATER, told, {"period": f"{year}H2"}, "ALREADY_PUBLISHED")
+    counties = (
+        await RegionRow.filter(code__startswith="33", level="COUNTY").order_by("code").values_list("code", flat=True)
+    )
+    told = {"period": "2026H1", "region": counties[world.number() % len(counties)]}
+    return Given(RATER, told, {"period": "2026H2"}, "ALREADY_PUBLISHED")
 
 
 @case("requestRating")
