@@ -21,6 +21,7 @@ from contextlib import AsyncExitStack
 from datetime import UTC, date, datetime
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import asyncpg  # type: ignore[import-untyped]
 import httpx2
@@ -42,7 +43,7 @@ from backend.tokens import Tokens
 from scoring.rulebook import Rulebook, load
 from seeds.reference import load_reference
 from tests.client import Client
-from tests.postgres import emptied, running_server
+from tests.postgres import emptied, in_memory, running_server
 
 SEAL = Seal(b"s" * 32)
 OpenStore = Callable[..., Awaitable[Store]]
@@ -127,20 +128,28 @@ def _name_in(url: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def databases(dialect: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+def databases(dialect: str) -> Iterator[Databases]:
     """Where fresh databases come from."""
-    folder = tmp_path_factory.mktemp("databases")
-    if dialect == "sqlite":
-        yield Databases(folder, None)
-    else:
-        with running_server() as server:
-            yield Databases(folder, server)
+    with TemporaryDirectory(prefix="anxin-tests-", dir=in_memory()) as folder:
+        if dialect == "sqlite":
+            yield Databases(Path(folder), None)
+        else:
+            with running_server() as server:
+                yield Databases(Path(folder), server)
 
 
 @pytest.fixture
 async def database_url(databases: Databases) -> AsyncIterator[str]:
     """The URL of a fresh database without any table."""
     url = await databases.new()
+    yield url
+    await databases.drop(url)
+
+
+@pytest.fixture
+async def migrated_url(databases: Databases) -> AsyncIterator[str]:
+    """The URL of a fresh database with the product's tables, as its own migrations leave them."""
+    url = await databases.new(await _template(databases, None))
     yield url
     await databases.drop(url)
 

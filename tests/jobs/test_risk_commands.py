@@ -18,10 +18,10 @@ pytestmark = pytest.mark.once
 
 
 @pytest.fixture
-def terminal(tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Path:
+def terminal(tmp_path: Path, migrated_url: str, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty house of its own; a folder to write to."""
     monkeypatch.setenv("ANXIN_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("ANXIN_DATABASE", database_url)
+    monkeypatch.setenv("ANXIN_DATABASE", migrated_url)
     return tmp_path
 
 
