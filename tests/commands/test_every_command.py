@@ -24,9 +24,9 @@ each = pytest.mark.parametrize("command", sorted(CASES))
 keyed = pytest.mark.parametrize("command", sorted(name for name in CASES if "idempotencyKey" in fields()[name].args))
 WRONG = ("", "x", "-1", "٣", "987654321", "9" * 30)
 """Numbers that no row has."""
-TURNS = (0, 3, 40)
+TURNS = (0, 1, 3, 10, 40)
 """Turns of the loop after which a call is broken off;"""
-SHARES = (0.2, 0.45, 0.7, 0.9, 1.1)
+SHARES = (0.1, 0.25, 0.4, 0.55, 0.7, 0.85, 1.0, 1.2)
 """and parts of the time that it takes."""
 
 
@@ -165,7 +165,6 @@ async def test_about_a_body_that_is_not_admitted_it_is_done_or_refused_and_nothi
 
 
 @each
-@pytest.mark.once
 async def test_what_is_broken_off_midway_leaves_all_or_nothing_and_can_be_given_again(bench: Bench) -> None:
     whole, took = await _whole(bench)
     has_key, outcomes = "idempotencyKey" in fields()[bench.command].args, set()

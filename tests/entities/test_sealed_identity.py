@@ -27,8 +27,6 @@ from tests.commands.desk import Desk
 from tests.commands.texts import text_of
 from tests.entities.test_who_sees_what import by_id, grouped, paths, roots, spread, tallies
 
-pytestmark = pytest.mark.once
-
 NAME, PHONE = "欧阳密封", "13987654321"
 HANDLER = Actor(Role.HANDLER, "handler:1", region_code="331100", language="en")
 OTHER_HANDLER = Actor(Role.HANDLER, "handler:2", region_code="331100", language="en")

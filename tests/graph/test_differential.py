@@ -12,8 +12,8 @@ from tests.graph.arena import Arena, Tally, make_engine, open_arena
 from tests.graph.reading_room import LibraryPolicy
 from tests.graph.shrink import smallest, told
 
-SEEDS, OPERATIONS = 6, 170
-"""Of each database: together a little more than 2,000 operations, no world twice."""
+SEEDS, OPERATIONS = 12, 170
+"""On each database a little more than 2,000 operations, no world on both."""
 
 
 @pytest.mark.parametrize("number", range(SEEDS))

@@ -9,8 +9,6 @@ from backend.detectors.detector import Detector, detectors
 from backend.storage.sql import numbered
 from backend.storage.store import Store
 
-pytestmark = pytest.mark.once
-
 DAYS = [date(2025, 3, 31), date(2026, 5, 31)]
 
 
