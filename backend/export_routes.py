@@ -129,7 +129,7 @@ def _value(node: Any, place: str) -> Any:
 
 def _check(export: Export, request: WebRequest) -> None:
     unknown = sorted(set(request.query_params) - export.parameters)
-    several = sorted({name for name, _ in request.query_params.multi_items() if _several(request, name)})
+    several = sorted(name for name in request.query_params if len(request.query_params.getlist(name)) > 1)
     if unknown or several:
         raise InvalidInput(
             "UNKNOWN_PARAMETER",
@@ -138,7 +138,3 @@ def _check(export: Export, request: WebRequest) -> None:
             remedy_zh=f"每个参数至多给一次；可用的是 {'、'.join(sorted(export.parameters))}。",
             remedy_en=f"Give each at most once; there are {', '.join(sorted(export.parameters))}.",
         )
-
-
-def _several(request: WebRequest, name: str) -> bool:
-    return len(request.query_params.getlist(name)) > 1

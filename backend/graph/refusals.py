@@ -1,6 +1,6 @@
 """The engine's own refusals, each with its stable code, in both languages."""
 
-from backend.errors import InvalidCursor, InvalidInput, NotAllowed, Refusal, TooBusy, TooMuch, UnknownReference
+from backend.errors import InvalidCursor, InvalidInput, NotAllowed, Refusal, TooMuch, UnknownReference
 
 Path = tuple[str | int, ...]
 
@@ -256,17 +256,6 @@ def stream_needed() -> Refusal:
     )
 
 
-def too_many_streams(limit: int) -> Refusal:
-    """As many streams as a process keeps open."""
-    return TooBusy(
-        "TOO_MANY_STREAMS",
-        zh=f"已有 {limit} 个订阅，暂不能再接。",
-        en=f"There are {limit} subscriptions already.",
-        remedy_zh="请稍后重试，或合并订阅。",
-        remedy_en="Try again later, or share a subscription.",
-    )
-
-
 def unseen_answer() -> Refusal:
     """A command that is done, but whose row the actor may not see."""
     return NotAllowed(
@@ -275,17 +264,6 @@ def unseen_answer() -> Refusal:
         en="It is done, but you may not see the result.",
         remedy_zh="无需重试。",
         remedy_en="Don't send it again.",
-    )
-
-
-def body_too_large(limit: int) -> Refusal:
-    """A body of more bytes than are taken."""
-    return TooMuch(
-        "BODY_TOO_LARGE",
-        zh=f"请求体超过 {limit} 字节。",
-        en=f"The body is larger than {limit} bytes.",
-        remedy_zh="请缩小请求。",
-        remedy_en="Send less at once.",
     )
 
 

@@ -16,13 +16,14 @@ from backend.graph.engine import Engine
 from backend.graph.graphiql import page
 from backend.graph.http.media import EVENTS, LEGACY, MODERN, chosen_language, chosen_media, is_json
 from backend.graph.http.profile import CURRENT, UNREADABLE, Profile
+from backend.graph.http.refusals import body_too_large
 from backend.graph.http.stream import Streams, send_once
 from backend.graph.http.watch import Watch
 from backend.graph.http.wire import Unreadable, read_body, read_query
 from backend.graph.mutation import Commander
 from backend.graph.policy import QuickReader, Reader, Scope
 from backend.graph.ready import Ready
-from backend.graph.refusals import bad_request, body_too_large, document_unknown
+from backend.graph.refusals import bad_request, document_unknown
 from backend.graph.request import Request
 from backend.graph.subscription import Feed, Subscription
 from backend.graph.trusted import TrustedDocuments

@@ -24,8 +24,8 @@ from backend.errors import Refusal
 from backend.graph.answer import Answer, broken, refused
 from backend.graph.engine import Engine
 from backend.graph.http.media import EVENTS, chosen_language
+from backend.graph.http.refusals import too_many_streams
 from backend.graph.policy import Reader, Scope
-from backend.graph.refusals import too_many_streams
 from backend.graph.subscription import Feed, Subscription
 
 log = logging.getLogger(__name__)
